@@ -1,0 +1,121 @@
+"""Names that more than one layer must know. They are computed here, never looked up.
+
+A name is keyed on the environment, the region's id and the service, never on "primary" or "standby": roles swap,
+and a renamed database is a replaced database.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+PROJECT = "relight"
+
+
+class Layer(StrEnum):
+    """The layers of an environment, in the order in which they are brought up."""
+
+    DATA = "data"
+    REGION = "region"
+    EDGE = "edge"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One Pulumi stack: a layer of an environment, and for the region layer the region."""
+
+    environment: str
+    layer: Layer
+    region: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The Pulumi stack's name, e.g. `demo-data`, `demo-us-east-1`."""
+        return f"{self.environment}-{self.region or self.layer}"
+
+
+def stacks(environment: str, regions: Iterable[str]) -> tuple[Stack, ...]:
+    """All stacks of an environment in the order of `up`: data, the regions, edge."""
+    return (
+        Stack(environment, Layer.DATA),
+        *(Stack(environment, Layer.REGION, region) for region in regions),
+        Stack(environment, Layer.EDGE),
+    )
+
+
+@dataclass(frozen=True)
+class Names:
+    """The computed names of one environment in one account."""
+
+    environment: str
+    account: str
+    domain: str
+
+    def bucket(self, region: str, purpose: str) -> str:
+        """A bucket's globally unique name, 63 characters at most, e.g. `demo-123456789012-us-east-1-models`."""
+        return f"{self.environment}-{self.account}-{region}-{purpose}"
+
+    def control_bucket(self, region: str) -> str:
+        """The bucket that holds the region's copy of every topology."""
+        return self.bucket(region, "control")
+
+    def models_bucket(self, region: str) -> str:
+        """The bucket that holds the region's copy of the model weights."""
+        return self.bucket(region, "models")
+
+    def service_bucket(self, region: str, service: str) -> str:
+        """The bucket that holds a service's data sets in a region."""
+        return self.bucket(region, service)
+
+    def cluster(self, region: str) -> str:
+        """The EKS cluster of a region."""
+        return f"{self.environment}-{region}"
+
+    def role(self, purpose: str) -> str:
+        """An IAM role, global and made once by the data layer, so that rebuilding a region writes nothing to IAM."""
+        return f"{self.environment}-{purpose}"
+
+    def role_arn(self, purpose: str) -> str:
+        """The ARN of `role(purpose)`."""
+        return f"arn:aws:iam::{self.account}:role/{self.role(purpose)}"
+
+    def key_alias(self) -> str:
+        """The alias, the same in each region, of the environment's multi-region KMS key."""
+        return f"alias/{self.environment}-data"
+
+    def database(self, region: str, service: str) -> str:
+        """The Aurora cluster of a service in a region."""
+        return f"{self.environment}-{service}-{region}"
+
+    def gateway_host(self, service: str, region: str) -> str:
+        """The DNS name of a service's gateway in one region."""
+        return f"{service}.{region}.{self.domain}"
+
+    def service_host(self, service: str) -> str:
+        """The DNS name that a service's users call, whichever region answers."""
+        return f"{service}.{self.domain}"
+
+    def switch(self, service: str, region: str) -> str:
+        """The alarm that an operator throws, in the region that takes over, to fail a service over by hand."""
+        return f"{self.environment}-{service}-failover-to-{region}"
+
+
+def short(name: str, limit: int = 63) -> str:
+    """`name` if it has at most `limit` characters, else its beginning with a hash that tells it from others like it.
+
+    63 is the most that a Kubernetes label holds.
+    """
+    if len(name) <= limit:
+        return name
+    return f"{name[: limit - 9]}-{sha256(name.encode()).hexdigest()[:8]}"
+
+
+def model_prefix(digest: str) -> str:
+    """The content-addressed key prefix of a model's files, from its digest `sha256:<hex>`."""
+    algorithm, _, value = digest.partition(":")
+    return f"{algorithm}/{value}/"
+
+
+def topology_key(stack: str) -> str:
+    """The key, in every region's control bucket, of a stack's topology."""
+    return f"topology/{stack}.json"

@@ -1,0 +1,57 @@
+"""Services: what an environment runs, and what each of them is made of."""
+
+from typing import Literal
+
+from pydantic import Field
+from pydantic.json_schema import SkipJsonSchema
+
+from spec.patterns import Pattern
+from spec.values import KEY, Count, DatabaseInstance, Name, RegionId, Size, Text, TierLevel, Written
+
+
+class Serving(Written):
+    """A model that a service runs on GPUs."""
+
+    model: Name = Field(description="One of `models`.")
+    replicas: Count = Field(description="Replicas at full load.", examples=[2])
+    warm: Count = Field(1, description="Replicas that a hot standby keeps running.")
+
+
+class VectorStore(Written):
+    """A service's vector database: pgvector on an Aurora PostgreSQL Global Database."""
+
+    engine: Literal["pgvector"] = Field("pgvector", description="The database engine.")
+    size: Size = Field(description="The size of the collections with their indexes.")
+    instance: DatabaseInstance = Field("db.r7g.large", description="The instance class of writer and readers.")
+    readers: int = Field(1, strict=True, ge=0, le=15, description="Readers in the primary region.")
+
+
+class Owners(Written):
+    """Who answers for a service."""
+
+    team: Text = Field(description="The team.", examples=["claims-platform"])
+    contact: Text = Field(description="How the team is reached at any hour.", examples=["claims-oncall@example.com"])
+    escalation: tuple[Text, ...] = Field(
+        min_length=1, description="Who is called next, in order.", examples=[["head-of-claims@example.com"]]
+    )
+
+
+class Service(Written):
+    """An AI service: where it runs, what it answers with, what it remembers, whose it is."""
+
+    name: SkipJsonSchema[str] = Field(validation_alias=KEY)
+    tier: TierLevel = Field(description="One of `tiers`: what the service is promised.")
+    pattern: Pattern | None = Field(None, description="How it is recovered, where that differs from its tier.")
+    primary: RegionId = Field(description="The region that serves it in normal times.")
+    standby: tuple[RegionId, ...] = Field(
+        (), description="The regions that take over. Left out: the first region of the file that is not the primary."
+    )
+    serving: tuple[Serving, ...] = Field((), description="The models that it runs on its own GPUs.")
+    route: tuple[Name, ...] = Field(
+        min_length=1,
+        description="Models and providers that the gateway asks, in order. The first is the reference: each further "
+        "one is declared as `same` or `weaker` there.",
+    )
+    vector_store: VectorStore | None = Field(None, description="Its vector database.")
+    data: dict[Name, Size] = Field(default_factory=dict, description="Its data sets and their sizes.")
+    owners: Owners = Field(description="Who answers for it.")
