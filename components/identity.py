@@ -1,0 +1,110 @@
+"""The IAM roles of an environment, made once: IAM's control plane is in one region, and rebuilding a region that is
+lost must not wait for it (docs/adr/0003-roles-in-the-data-layer.md)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from components import policy_documents as documents
+from spec.naming import Names
+
+# https://docs.aws.amazon.com/eks/latest/userguide/auto-cluster-iam-role.html
+CLUSTER_POLICIES = (
+    "AmazonEKSClusterPolicy",
+    "AmazonEKSComputePolicy",
+    "AmazonEKSBlockStoragePolicy",
+    "AmazonEKSLoadBalancingPolicy",
+    "AmazonEKSNetworkingPolicy",
+)
+# https://docs.aws.amazon.com/eks/latest/userguide/auto-create-node-role.html
+NODE_POLICIES = ("AmazonEKSWorkerNodeMinimalPolicy", "AmazonEC2ContainerRegistryPullOnly")
+# https://docs.aws.amazon.com/aws-backup/latest/devguide/security-iam-awsmanpol.html
+BACKUP_POLICIES = (
+    "service-role/AWSBackupServiceRolePolicyForBackup",
+    "service-role/AWSBackupServiceRolePolicyForRestores",
+    "AWSBackupServiceRolePolicyForS3Backup",
+    "AWSBackupServiceRolePolicyForS3Restore",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkloadIdentity:
+    """What a service's pods may do: read these models' weights, call these Bedrock models as (region, model id)."""
+
+    service: str
+    model_digests: tuple[str, ...]
+    bedrock_models: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityArgs:
+    """`provider` is any region's: IAM is global. `key_id` is the environment's multi-region key."""
+
+    names: Names
+    key_id: pulumi.Input[str]
+    workloads: Sequence[WorkloadIdentity]
+    provider: aws.Provider
+
+
+class Identity(pulumi.ComponentResource):
+    """Roles for clusters, nodes, replication, backup, and per service one for model servers and one for the gateway.
+
+    Their names are computed (`Names.role`) and the same in each region, those of the future included.
+    """
+
+    replication_role_arn: pulumi.Output[str]
+    backup_role_arn: pulumi.Output[str]
+
+    def __init__(self, name: str, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("relight:aws:Identity", name, None, opts)
+        self._name, self._args = name, args
+        self._child = pulumi.ResourceOptions(parent=self, provider=args.provider)
+        self._role("cluster", "eks.amazonaws.com", CLUSTER_POLICIES, tag_session=True)
+        self._role("node", "ec2.amazonaws.com", NODE_POLICIES, tag_session=True)
+        self.backup_role_arn = self._role("backup", "backup.amazonaws.com", BACKUP_POLICIES).arn
+        replication = self._role("replication", "s3.amazonaws.com")
+        key_id = pulumi.Output.from_input(args.key_id)
+        self._allow(replication, "replication", key_id.apply(lambda key: documents.replicate_buckets(args.names, key)))
+        self.replication_role_arn = replication.arn
+        for workload in args.workloads:
+            self._workload(workload, key_id)
+        self.register_outputs({"replicationRoleArn": self.replication_role_arn})
+
+    def _workload(self, workload: WorkloadIdentity, key_id: pulumi.Output[str]) -> None:
+        # https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
+        serving = self._role(f"{workload.service}-serving", "pods.eks.amazonaws.com", tag_session=True)
+        gateway = self._role(f"{workload.service}-gateway", "pods.eks.amazonaws.com", tag_session=True)
+        if workload.model_digests:
+            policy = key_id.apply(lambda key: documents.read_models(self._args.names, workload.model_digests, key))
+            self._allow(serving, f"{workload.service}-serving", policy)
+        if workload.bedrock_models:
+            self._allow(
+                gateway,
+                f"{workload.service}-gateway",
+                documents.invoke_bedrock(self._args.names.account, workload.bedrock_models),
+            )
+
+    def _role(
+        self, purpose: str, principal: str, policies: Sequence[str] = (), *, tag_session: bool = False
+    ) -> aws.iam.Role:
+        role = aws.iam.Role(
+            f"{self._name}-{purpose}",
+            name=self._args.names.role(purpose),
+            assume_role_policy=documents.trust(principal, account=self._args.names.account, tag_session=tag_session),
+            opts=self._child,
+        )
+        for policy in policies:
+            aws.iam.RolePolicyAttachment(
+                f"{self._name}-{purpose}-{policy.rpartition('/')[2]}",
+                role=role.name,
+                policy_arn=f"arn:aws:iam::aws:policy/{policy}",
+                opts=self._child,
+            )
+        return role
+
+    def _allow(self, role: aws.iam.Role, purpose: str, policy: pulumi.Input[str]) -> None:
+        aws.iam.RolePolicy(
+            f"{self._name}-{purpose}-policy", name=purpose, role=role.name, policy=policy, opts=self._child
+        )

@@ -1,0 +1,112 @@
+"""IAM policy documents as plain data. No statement pairs `*` actions with `*` resources."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from spec.naming import Names, model_prefix
+
+_GEOGRAPHIES = ("us", "eu", "apac", "global", "jp", "au", "us-gov")
+
+
+def document(*statements: dict[str, Any]) -> str:
+    """A policy document as JSON."""
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def trust(service: str, *, account: str, tag_session: bool = False) -> str:
+    """Who may assume a role: one AWS service, and only on behalf of this account where the service says so."""
+    statement: dict[str, Any] = {
+        "Effect": "Allow",
+        "Principal": {"Service": service},
+        "Action": ["sts:AssumeRole", "sts:TagSession"] if tag_session else "sts:AssumeRole",
+    }
+    # https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+    if not tag_session:
+        statement["Condition"] = {"StringEquals": {"aws:SourceAccount": account}}
+    return document(statement)
+
+
+def key_pattern(account: str, key_id: str) -> str:
+    """The ARN of a multi-region key in every region, those that a later rebuild adds included."""
+    return f"arn:aws:kms:*:{account}:key/{key_id}"
+
+
+def read_models(names: Names, digests: Iterable[str], key_id: str) -> str:
+    """Read the weights of these models and no others, from whichever region's bucket is near."""
+    bucket = f"arn:aws:s3:::{names.models_bucket('*')}"
+    prefixes = sorted({model_prefix(digest) for digest in digests})
+    return document(
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": [f"{bucket}/{prefix}*" for prefix in prefixes]},
+        {
+            "Effect": "Allow",
+            "Action": "s3:ListBucket",
+            "Resource": bucket,
+            "Condition": {"StringLike": {"s3:prefix": [f"{prefix}*" for prefix in prefixes]}},
+        },
+        {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key_pattern(names.account, key_id)},
+    )
+
+
+def invoke_bedrock(account: str, models: Sequence[tuple[str, str]]) -> str:
+    """Call these Bedrock models, each given as (region, model id), and no others.
+
+    A model id such as `us.anthropic.…` is an inference profile, which calls the model in several regions.
+    https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
+    """
+    resources = set()
+    for region, model in models:
+        geography, _, plain = model.partition(".")
+        if geography in _GEOGRAPHIES:
+            resources |= {
+                f"arn:aws:bedrock:{region}:{account}:inference-profile/{model}",
+                f"arn:aws:bedrock:*::foundation-model/{plain}",
+            }
+        else:
+            resources.add(f"arn:aws:bedrock:{region}::foundation-model/{model}")
+    return document(
+        {
+            "Effect": "Allow",
+            "Action": ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"],
+            "Resource": sorted(resources),
+        }
+    )
+
+
+def replicate_buckets(names: Names, key_id: str) -> str:
+    """Replicate this environment's buckets into each other.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/setting-repl-config-perm-overview.html
+    """
+    buckets = f"arn:aws:s3:::{names.environment}-{names.account}-*"
+    return document(
+        {"Effect": "Allow", "Action": ["s3:GetReplicationConfiguration", "s3:ListBucket"], "Resource": buckets},
+        {
+            "Effect": "Allow",
+            "Action": [
+                "s3:GetObjectVersionForReplication",
+                "s3:GetObjectVersionAcl",
+                "s3:GetObjectVersionTagging",
+                "s3:ReplicateObject",
+                "s3:ReplicateDelete",
+                "s3:ReplicateTags",
+            ],
+            "Resource": f"{buckets}/*",
+        },
+        {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:Encrypt"], "Resource": key_pattern(names.account, key_id)},
+    )
+
+
+def tls_only(bucket: str) -> str:
+    """Refuse every call to a bucket that doesn't come over TLS."""
+    arn = f"arn:aws:s3:::{bucket}"
+    return document(
+        {
+            "Sid": "TlsOnly",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [arn, f"{arn}/*"],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    )

@@ -1,0 +1,109 @@
+"""The roles of an environment."""
+
+from functools import cache
+
+import pytest
+
+from components.identity import Identity, IdentityArgs, WorkloadIdentity
+from tests.components.given import DIGEST, EAST, NAMES, WEST, providers
+from tests.iam import statements, too_wide
+from tests.recorder import Recording, record
+
+BOTH = WorkloadIdentity(service="claims", model_digests=(DIGEST,), bedrock_models=((WEST, "us.anthropic.claude"),))
+NEITHER = WorkloadIdentity(service="search", model_digests=(), bedrock_models=())
+
+
+@cache
+def recorded(*workloads: WorkloadIdentity) -> Recording:
+    def program() -> object:
+        identity = Identity(
+            "demo",
+            IdentityArgs(names=NAMES, key_id="mrk-1", workloads=workloads, provider=providers(EAST)[EAST]),
+        )
+        return {"replication": identity.replication_role_arn, "backup": identity.backup_role_arn}
+
+    return record(program)
+
+
+def policies(recording: Recording) -> dict[str, str]:
+    """The inline policies by the role that has them."""
+    return {p.inputs["role"]: p.inputs["policy"] for p in recording.of("aws:iam/rolePolicy:RolePolicy")}
+
+
+def test_roles_have_the_names_that_every_layer_computes() -> None:
+    recording = recorded(BOTH)
+    assert {role.inputs["name"] for role in recording.of("aws:iam/role:Role")} == {
+        NAMES.role(purpose)
+        for purpose in ("cluster", "node", "backup", "replication", "claims-serving", "claims-gateway")
+    }
+    assert recording.result == {"replication": "arn:of:demo-replication", "backup": "arn:of:demo-backup"}
+    assert set(recording.places().values()) == {"aws-us-east-1"}
+
+
+@pytest.mark.parametrize(
+    ("purpose", "principal"),
+    [
+        ("cluster", "eks.amazonaws.com"),
+        ("node", "ec2.amazonaws.com"),
+        ("backup", "backup.amazonaws.com"),
+        ("replication", "s3.amazonaws.com"),
+        ("claims-serving", "pods.eks.amazonaws.com"),
+        ("claims-gateway", "pods.eks.amazonaws.com"),
+    ],
+)
+def test_each_role_is_for_one_aws_service(purpose: str, principal: str) -> None:
+    (statement,) = statements(recorded(BOTH).named(f"demo-{purpose}").inputs["assumeRolePolicy"])
+    assert statement["Principal"] == {"Service": principal}
+
+
+@pytest.mark.parametrize("purpose", ["cluster", "claims-serving", "claims-gateway"])
+def test_eks_tags_the_sessions_of_clusters_and_pods(purpose: str) -> None:
+    (statement,) = statements(recorded(BOTH).named(f"demo-{purpose}").inputs["assumeRolePolicy"])
+    assert statement["Action"] == ["sts:AssumeRole", "sts:TagSession"]
+
+
+@pytest.mark.parametrize("purpose", ["backup", "replication"])
+def test_backup_and_replication_act_only_for_this_account(purpose: str) -> None:
+    (statement,) = statements(recorded().named(f"demo-{purpose}").inputs["assumeRolePolicy"])
+    assert statement["Condition"] == {"StringEquals": {"aws:SourceAccount": NAMES.account}}
+
+
+def test_no_policy_of_our_own_is_too_wide() -> None:
+    recording = recorded(BOTH, NEITHER)
+    documents = [
+        *policies(recording).values(),
+        *[role.inputs["assumeRolePolicy"] for role in recording.of("aws:iam/role:Role")],
+    ]
+    assert len(documents) == 3 + 8
+    assert [complaint for document in documents for complaint in too_wide(document)] == []
+
+
+def test_pods_read_their_models_weights_and_gateways_call_their_providers() -> None:
+    found = policies(recorded(BOTH))
+    reading = statements(found["demo-claims-serving"])[0]
+    assert reading["Resource"] == [f"arn:aws:s3:::demo-123456789012-*-models/sha256/{'ab' * 32}/*"]
+    (calling,) = statements(found["demo-claims-gateway"])
+    assert {action.split(":")[0] for action in calling["Action"]} == {"bedrock"}
+
+
+def test_a_service_without_models_or_bedrock_may_do_nothing() -> None:
+    recording = recorded(NEITHER)
+    assert set(policies(recording)) == {"demo-replication"}
+    assert [p.inputs["name"] for p in recording.of("aws:iam/rolePolicy:RolePolicy")] == ["replication"]
+    attached = {a.inputs["role"] for a in recording.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")}
+    assert attached == {"demo-cluster", "demo-node", "demo-backup"}
+
+
+def test_what_auto_mode_and_backup_need_is_attached_and_no_more() -> None:
+    recording = recorded()
+    assert recording.counts() == {
+        "aws:iam/role:Role": 4,
+        "aws:iam/rolePolicy:RolePolicy": 1,
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment": 11,
+    }
+    arns = {
+        a.inputs["policyArn"].rpartition("/")[2]
+        for a in recording.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+    }
+    assert not {arn for arn in arns if "Admin" in arn or "FullAccess" in arn}
+    assert {"AmazonEKSComputePolicy", "AmazonEKSNetworkingPolicy", "AmazonEKSWorkerNodeMinimalPolicy"} <= arns
