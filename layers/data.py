@@ -1,0 +1,146 @@
+"""The data layer: what spans regions or must outlive one."""
+
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.encryption_key import EncryptionKey, EncryptionKeyArgs
+from components.identity import Identity, IdentityArgs, WorkloadIdentity
+from components.network import Network, NetworkArgs
+from components.providers import aws_provider
+from components.replication_rules import Copies
+from components.topology_copy import TopologyCopy, TopologyCopyArgs
+from components.versioned_bucket import VersionedBucket
+from layers.service_data import Ground, ServiceData
+from layers.tags import tags
+from spec.environment import Environment, ProviderKind, Service
+from spec.modes import BucketMode
+from spec.naming import Names, Stack, model_prefix
+from spec.placement import model_copies
+from spec.topology import head
+
+
+class DataLayer:
+    """Builds the layer's components in order, each from named outputs of earlier ones."""
+
+    def __init__(self, environment: Environment, names: Names, stack: Stack) -> None:
+        self.environment, self.names, self.stack = environment, names, stack
+        self.home = environment.home
+        self.providers = {
+            region: aws_provider(region, environment.account, tags(environment)) for region in environment.regions
+        }
+        self.key = EncryptionKey(
+            environment.name,
+            EncryptionKeyArgs(home=self.home, alias=names.key_alias(), providers=self.providers),
+        )
+        self.identity = Identity(
+            environment.name,
+            IdentityArgs(
+                names=names,
+                key_id=self.key.key_id,
+                workloads=[self._workload(service) for service in environment.services.values()],
+                provider=self.providers[self.home],
+            ),
+        )
+        self.zone = aws.route53.Zone(
+            f"{environment.name}-zone",
+            name=environment.domain,
+            comment=f"Relight: services of {environment.name}",
+            opts=pulumi.ResourceOptions(provider=self.providers[self.home]),
+        )
+        self.networks = {region: self._network(region) for region in environment.regions}
+        self.ground = Ground(
+            environment=environment,
+            names=names,
+            providers=self.providers,
+            key=self.key,
+            identity=self.identity,
+            networks=self.networks,
+        )
+        self.control = self._shared_bucket("control", [self._control_copies()])
+        self.models = self._shared_bucket("models", self._model_copies())
+        self.services = {name: ServiceData(self.ground, service) for name, service in environment.services.items()}
+
+    def topology(self) -> dict[str, Any]:
+        """The layer's topology (`spec.topology.DataTopology`), written to every region's control bucket."""
+        document = {
+            **head(self.environment.name, self.stack.name),
+            "zone_id": self.zone.zone_id,
+            "name_servers": self.zone.name_servers,
+            "regions": {region: self._region(region) for region in self.networks},
+            "buckets": {name: data.bucket.buckets for name, data in self.services.items()},
+            "databases": {name: data.databases() for name, data in self.services.items() if data.store},
+        }
+        TopologyCopy(
+            f"{self.environment.name}-topology",
+            TopologyCopyArgs(
+                stack=self.stack.name,
+                topology=pulumi.Output.json_dumps(document, indent=2, sort_keys=True),
+                buckets=self.control.buckets,
+                providers=self.providers,
+            ),
+        )
+        return document
+
+    def _region(self, region: str) -> dict[str, Any]:
+        network = self.networks[region]
+        return {
+            "vpc_id": network.vpc_id,
+            "private_subnets": network.private_subnets,
+            "public_subnets": network.public_subnets,
+            "private_route_tables": network.private_route_tables,
+            "key_arn": self.key.arns[region],
+            "control_bucket": self.names.control_bucket(region),
+            "models_bucket": self.names.models_bucket(region),
+        }
+
+    def _workload(self, service: Service) -> WorkloadIdentity:
+        models, providers = self.environment.models, self.environment.providers
+        return WorkloadIdentity(
+            service=service.name,
+            model_digests=tuple(dict.fromkeys(models[serving.model].digest for serving in service.serving)),
+            bedrock_models=tuple(
+                (provider.region or self.home, provider.model)
+                for provider in (providers[entry] for entry in service.route if entry in providers)
+                if provider.kind is ProviderKind.BEDROCK
+            ),
+        )
+
+    def _network(self, region: str) -> Network:
+        declared = self.environment.regions[region]
+        return Network(
+            f"{self.environment.name}-{region}",
+            NetworkArgs(
+                region=region,
+                cidr=declared.cidr,
+                zones=declared.zones,
+                cluster=self.names.cluster(region),
+                provider=self.providers[region],
+            ),
+        )
+
+    def _shared_bucket(self, purpose: str, copies: list[Copies]) -> VersionedBucket:
+        names = {region: self.names.bucket(region, purpose) for region in self.environment.regions}
+        return self.ground.bucket(f"{self.environment.name}-{purpose}", names, copies)
+
+    def _control_copies(self) -> Copies:
+        others = tuple(region for region in self.environment.regions if region != self.home)
+        return Copies(name="regions", prefix="", mode=BucketMode.BOTH_WAYS_RTC, home=self.home, targets=others)
+
+    def _model_copies(self) -> list[Copies]:
+        return [
+            Copies(
+                name=f"{copies.model}-from-{copies.home}",
+                prefix=model_prefix(self.environment.models[copies.model].digest),
+                mode=copies.mode,
+                home=copies.home,
+                targets=copies.targets,
+            )
+            for copies in model_copies(self.environment)
+        ]
+
+
+def build(environment: Environment, names: Names, stack: Stack) -> dict[str, Any]:
+    """Make the data layer and return its topology."""
+    return DataLayer(environment, names, stack).topology()

@@ -1,0 +1,59 @@
+"""What a region needs of the data layer, read from the copy of its topology in the region's own bucket."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pulumi
+import pulumi_aws as aws
+
+from layers.unknown import or_unknown, unknown
+from spec.environment import Environment
+from spec.naming import Layer, Names, Stack, topology_key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foundation:
+    """One region's part of the data topology; subnets and route tables by zone."""
+
+    public_subnets: Mapping[str, pulumi.Input[str]]
+    private_subnets: Mapping[str, pulumi.Input[str]]
+    private_route_tables: Mapping[str, pulumi.Input[str]]
+    key_arn: pulumi.Input[str]
+    zone_id: pulumi.Input[str]
+
+
+def foundation(environment: Environment, names: Names, region: str, provider: aws.Provider) -> Foundation:
+    """Read it without asking another region or the state backend.
+
+    In a preview before the data layer was ever up the values are unknown. Raises pulumi.RunError if it isn't up.
+    """
+    stack = Stack(environment.name, Layer.DATA).name
+
+    def read() -> Foundation:
+        document = aws.s3.get_object(
+            bucket=names.control_bucket(region),
+            key=topology_key(stack),
+            opts=pulumi.InvokeOptions(provider=provider),
+        )
+        topology = json.loads(document.body)
+        here = topology["regions"][region]
+        return Foundation(
+            public_subnets=here["public_subnets"],
+            private_subnets=here["private_subnets"],
+            private_route_tables=here["private_route_tables"],
+            key_arn=here["key_arn"],
+            zone_id=topology["zone_id"],
+        )
+
+    def missing() -> Foundation:
+        by_zone = {zone: unknown() for zone in environment.regions[region].zones}
+        return Foundation(
+            public_subnets=by_zone,
+            private_subnets=by_zone,
+            private_route_tables=by_zone,
+            key_arn=unknown(),
+            zone_id=unknown(),
+        )
+
+    return or_unknown(read, missing, stack)

@@ -1,0 +1,152 @@
+"""What one service must not lose: its bucket, its vector store, and the backups of what isn't replicated."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+
+from components.backup_plan import BackupPlan, BackupPlanArgs
+from components.encryption_key import EncryptionKey
+from components.identity import Identity
+from components.master_password import MasterPassword, MasterPasswordArgs
+from components.network import Network
+from components.replication_rules import Copies
+from components.vector_store import StoreRegion, VectorStore, VectorStoreArgs
+from components.versioned_bucket import VersionedBucket, VersionedBucketArgs
+from spec.environment import Environment, Service
+from spec.modes import BucketMode
+from spec.naming import Names
+from spec.patterns import PATTERNS
+from spec.placement import Placement, placements, service_regions
+
+MASTER_USER = "relight"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What every service's data stands on; networks and providers by region."""
+
+    environment: Environment
+    names: Names
+    providers: Mapping[str, aws.Provider]
+    key: EncryptionKey
+    identity: Identity
+    networks: Mapping[str, Network]
+
+    def bucket(self, label: str, names: Mapping[str, str], copies: list[Copies]) -> VersionedBucket:
+        """A logical bucket in the regions of `names`."""
+        return VersionedBucket(
+            label,
+            VersionedBucketArgs(
+                names=names,
+                keys={region: self.key.arns[region] for region in names},
+                providers=self.providers,
+                copies=copies,
+                replication_role_arn=self.identity.replication_role_arn,
+                protect=self.environment.protect_data,
+            ),
+        )
+
+
+class ServiceData:
+    """Builds one service's data components in order, each from named outputs of earlier ones."""
+
+    def __init__(self, ground: Ground, service: Service) -> None:
+        self.ground, self.service = ground, service
+        self.mode = PATTERNS[ground.environment.pattern_of(service)].buckets
+        self.bucket = self._bucket()
+        self.store = self._store()
+        if self.mode is BucketMode.COPIED:
+            self._backup()
+
+    def databases(self) -> dict[str, dict[str, Any]]:
+        """The service's databases by region, as `spec.topology.Database`."""
+        if self.store is None:
+            return {}
+        modes = {placement.region: placement.side.vector_store.value for placement in self._placements()}
+        return {
+            region: {
+                "cluster": self.ground.names.database(region, self.service.name),
+                "mode": modes[region],
+                "endpoint": endpoint,
+                "reader_endpoint": self.store.reader_endpoints[region],
+            }
+            for region, endpoint in self.store.endpoints.items()
+        }
+
+    def _placements(self) -> list[Placement]:
+        return [p for p in placements(self.ground.environment) if p.service.name == self.service.name]
+
+    def _bucket(self) -> VersionedBucket:
+        service = self.service
+        # Copies on a cadence lie in the backup vault: the standby needs no bucket before a restore.
+        regions = (service.primary,) if self.mode is BucketMode.COPIED else service_regions(service)
+        copies = Copies(name=service.name, prefix="", mode=self.mode, home=service.primary, targets=service.standby)
+        names = {region: self.ground.names.service_bucket(region, service.name) for region in regions}
+        return self.ground.bucket(service.name, names, [copies])
+
+    def _store(self) -> VectorStore | None:
+        declared = self.service.vector_store
+        if declared is None:
+            return None
+        environment = self.ground.environment
+        return VectorStore(
+            f"{self.service.name}-vectors",
+            VectorStoreArgs(
+                global_name=f"{environment.name}-{self.service.name}",
+                regions={placement.region: self._store_region(placement) for placement in self._placements()},
+                home=self.ground.providers[environment.home],
+                instance=declared.instance,
+                readers=declared.readers,
+                username=MASTER_USER,
+                password=self._password(),
+                protect=environment.protect_data,
+            ),
+        )
+
+    def _store_region(self, placement: Placement) -> StoreRegion:
+        ground, region = self.ground, placement.region
+        return StoreRegion(
+            mode=placement.side.vector_store,
+            identifier=ground.names.database(region, self.service.name),
+            vpc_id=ground.networks[region].vpc_id,
+            cidr=str(ground.environment.regions[region].cidr),
+            subnets=tuple(ground.networks[region].private_subnets.values()),
+            key_arn=ground.key.arns[region],
+            provider=ground.providers[region],
+        )
+
+    def _password(self) -> pulumi.Output[str]:
+        service, ground = self.service, self.ground
+        # Made in the home region whoever is primary, so that roles can swap without making it anew.
+        home = ground.environment.home
+        return MasterPassword(
+            f"{service.name}-database",
+            MasterPasswordArgs(
+                secret_name=f"{ground.environment.name}/{service.name}/database",
+                key_arn=ground.key.arns[home],
+                replicas=[(region, ground.key.arns[region]) for region in service_regions(service) if region != home],
+                protect=ground.environment.protect_data,
+                provider=ground.providers[home],
+            ),
+        ).value
+
+    def _backup(self) -> None:
+        service, ground = self.service, self.ground
+        bucket = f"arn:aws:s3:::{ground.names.service_bucket(service.primary, service.name)}"
+        databases = [self.store.cluster_arns[service.primary]] if self.store else []
+        BackupPlan(
+            f"{ground.environment.name}-{service.name}",
+            BackupPlanArgs(
+                home=service.primary,
+                targets=service.standby,
+                rpo=ground.environment.tiers[service.tier].rpo,
+                resources=[bucket, *databases],
+                role_arn=ground.identity.backup_role_arn,
+                keys=ground.key.arns,
+                providers=ground.providers,
+                protect=ground.environment.protect_data,
+            ),
+        )

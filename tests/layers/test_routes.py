@@ -1,0 +1,71 @@
+"""A service's route as the gateway's backends."""
+
+import pytest
+
+from components.gateway_config import Backend, render
+from layers.routes import backends
+from spec.environment import ModelProvider, ProviderKind
+from tests.layers.environments import demo, with_service
+
+CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
+QWEN = Backend(
+    name="qwen3-8b",
+    litellm_model="hosted_vllm/qwen3-8b",
+    api_base="http://qwen3-8b.claims-assistant.svc.cluster.local:8000/v1",
+    weaker=True,
+)
+
+
+def test_a_route_keeps_its_order_and_says_who_is_weaker() -> None:
+    assert backends(demo(), demo().services["claims-assistant"]) == (
+        Backend(name="claude-east", litellm_model=f"bedrock/{CLAUDE}", region="us-east-1"),
+        Backend(name="claude-west", litellm_model=f"bedrock/{CLAUDE}", region="us-west-2"),
+        Backend(
+            name="claude-direct",
+            litellm_model="anthropic/claude-sonnet-4-5-20250929",
+            key_variable="ANTHROPIC_API_KEY",
+        ),
+        QWEN,
+    )
+
+
+def test_weaker_is_said_of_the_routes_own_reference() -> None:
+    # qwen3-8b is weaker than Claude, but here it is the reference, and Claude counts as the same.
+    assert [backend.weaker for backend in backends(demo(), demo().services["underwriting"])] == [False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "expected"),
+    [
+        ("bedrock", {"region": "us-east-1"}, {"litellm_model": "bedrock/m", "region": "us-east-1"}),
+        ("anthropic", {}, {"litellm_model": "anthropic/m", "key_variable": "ANTHROPIC_API_KEY"}),
+        ("openai", {}, {"litellm_model": "openai/m", "key_variable": "OPENAI_API_KEY"}),
+        (
+            "openai-compatible",
+            {"endpoint": "https://models.example.com/v1"},
+            {
+                "litellm_model": "openai/m",
+                "api_base": "https://models.example.com/v1",
+                "key_variable": "MY_MODELS_API_KEY",
+            },
+        ),
+    ],
+)
+def test_each_kind_of_provider_is_reached_in_its_own_way(
+    kind: str, given: dict[str, str], expected: dict[str, str]
+) -> None:
+    provider = ModelProvider(kind=ProviderKind(kind), model="m", **given)  # type: ignore[arg-type]
+    environment = demo().model_copy(update={"providers": {"my-models": provider}})
+    environment = with_service(environment, "claims-assistant", route=("my-models",))
+    (backend,) = backends(environment, environment.services["claims-assistant"])
+    assert backend == Backend(name="my-models", **expected)  # type: ignore[arg-type]
+
+
+def test_vertex_is_called_in_the_region_that_the_file_declares() -> None:
+    provider = ModelProvider(kind=ProviderKind.VERTEX, model="m", region="europe-west4", endpoint=None)
+    environment = demo().model_copy(update={"providers": {"vertex": provider}})
+    environment = with_service(environment, "claims-assistant", route=("vertex",))
+    (entry,) = render(backends(environment, environment.services["claims-assistant"]))["model_list"]
+    assert entry["litellm_params"]["model"] == "vertex_ai/m"
+    # https://docs.litellm.ai/docs/providers/vertex
+    assert entry["litellm_params"].get("vertex_location") == "europe-west4"
