@@ -1,0 +1,16 @@
+"""What the local cloud adds to moto, one file per service."""
+
+from typing import TYPE_CHECKING
+
+from localcloud.aws.extensions.backup import BackupExtension
+from localcloud.aws.extensions.eks import EksExtension
+from localcloud.aws.extensions.s3 import S3Extension
+from localcloud.funnel import Extension
+
+if TYPE_CHECKING:
+    from localcloud.effects import ClusterEffects
+
+
+def extensions(effects: "ClusterEffects") -> dict[str, Extension]:
+    """The extensions by the signing name of their service."""
+    return {"eks": EksExtension(effects), "backup": BackupExtension(), "s3": S3Extension()}

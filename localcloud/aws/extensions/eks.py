@@ -1,0 +1,174 @@
+"""EKS: control planes that really run, Auto Mode's settings, access entries, pod identity associations."""
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from localcloud.aws.extensions.eks_access import AccessStore, access_routes
+from localcloud.aws.extensions.routes import Routes, ServiceError
+from localcloud.exchange import Request, Response
+
+if TYPE_CHECKING:
+    from localcloud.effects import ClusterEffects
+
+DEFAULT_VERSION = "1.36"
+"""The version of the control planes that the local cloud runs."""
+
+# Settings of a cluster that moto does not keep: the API's name and the attribute from which moto answers.
+_KEPT = {
+    "computeConfig": "compute_config",
+    "storageConfig": "storage_config",
+    "accessConfig": "access_config",
+    "upgradePolicy": "upgrade_policy",
+    "zonalShiftConfig": "zonal_shift_config",
+    "deletionProtection": "deletion_protection",
+    "kubernetesNetworkConfig": "kubernetes_network_config",
+    "logging": "logging",
+}
+_DEFAULTS: dict[str, Any] = {
+    "accessConfig": {"authenticationMode": "CONFIG_MAP", "bootstrapClusterCreatorAdminPermissions": True},
+    "upgradePolicy": {"supportType": "EXTENDED"},
+    "deletionProtection": False,
+}
+
+
+def cluster_of(account: str, region: str, name: str) -> Any:
+    """moto's object of a cluster; raises ServiceError when there is none."""
+    from moto.eks.models import eks_backends
+
+    try:
+        return eks_backends[account][region].clusters[name]
+    except KeyError:
+        raise ServiceError("ResourceNotFoundException", f"No cluster found for name: {name}.", 404) from None
+
+
+@dataclass
+class EksExtension:
+    """Adds to moto's EKS what a cluster of ours needs."""
+
+    effects: "ClusterEffects"
+    access: AccessStore = field(default_factory=AccessStore)
+
+    def __post_init__(self) -> None:
+        self._routes = Routes(
+            {
+                "POST /clusters/{name}/update-config": self._update_config,
+                "POST /clusters/{name}/updates": self._update_version,
+                "GET /clusters/{name}/updates/{update}": self._describe_update,
+                **access_routes(self.access),
+            }
+        )
+
+    def answer(self, request: Request) -> Response | None:
+        """Answer what moto has not; refuse to delete a protected cluster."""
+        name = _cluster_name(request)
+        if request.method == "DELETE" and name and _is_protected(request, name):
+            return _refusal(f"Cluster {name} is protected: set deletionProtection to false first.")
+        if request.path.startswith("/tags/") and self.access.tags(request.path.removeprefix("/tags/")) is None:
+            return None  # moto has the tags of clusters
+        return self._routes.answer(request)
+
+    def answered(self, request: Request, response: Response) -> Response:
+        """Start or stop the control plane of a cluster that moto has just made or deleted."""
+        if request.method == "POST" and request.path == "/clusters":
+            self._created(request)
+            told = json.loads(response.body)
+            told["cluster"] |= {"status": "CREATING", "endpoint": None, "certificateAuthority": None}
+            return Response(response.status, [("content-type", "application/json")], json.dumps(told).encode())
+        if request.method == "DELETE" and (name := _cluster_name(request)):
+            self.access.forget(request.account, request.region, name)
+            self.effects.delete(request.account, request.region, name)
+        return response
+
+    def _created(self, request: Request) -> None:
+        from moto.moto_api._internal import mock_random
+
+        body = json.loads(request.body)
+        cluster = cluster_of(request.account, request.region, body["name"])
+        for api, attribute in _KEPT.items():
+            if (value := body.get(api, _DEFAULTS.get(api))) is not None:
+                setattr(cluster, attribute, value)
+        cluster.kubernetes_network_config = {
+            "serviceIpv4Cidr": "172.20.0.0/16",
+            "ipFamily": "ipv4",
+            **(body.get("kubernetesNetworkConfig") or {}),
+        }
+        cluster.version = body.get("version") or DEFAULT_VERSION
+        issuer = f"https://oidc.eks.{request.region}.amazonaws.com/id/{mock_random.get_random_hex(32).upper()}"
+        cluster.identity = {"oidc": {"issuer": issuer}}
+        cluster.resources_vpc_config = _network(request, cluster.resources_vpc_config)
+        # As on AWS, there is nothing to reach until the control plane is up.
+        cluster.status, cluster.endpoint, cluster.certificate_authority = "CREATING", None, None
+        self.effects.start(
+            request.account, request.region, body["name"], zones_of(request.account, request.region, cluster)
+        )
+
+    def _update_config(self, request: Request, parts: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        cluster = cluster_of(request.account, request.region, parts["name"])
+        for api, attribute in _KEPT.items():
+            if api in body:
+                value = body[api]
+                old = getattr(cluster, attribute, None)
+                setattr(cluster, attribute, {**old, **value} if isinstance(old, dict) else value)
+        if "resourcesVpcConfig" in body:
+            cluster.resources_vpc_config = {**cluster.resources_vpc_config, **body["resourcesVpcConfig"]}
+        return _update("ConfigUpdate")
+
+    def _update_version(self, request: Request, parts: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        cluster_of(request.account, request.region, parts["name"]).version = body["version"]
+        return _update("VersionUpdate")
+
+    def _describe_update(self, request: Request, parts: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
+        return {"update": {"id": parts["update"], "status": "Successful", "type": "ConfigUpdate"}}
+
+
+def zones_of(account: str, region: str, cluster: Any) -> list[str]:
+    """The availability zones of a cluster's subnets."""
+    from moto.ec2.models import ec2_backends
+
+    wanted = set(cluster.resources_vpc_config.get("subnetIds") or [])
+    subnets = ec2_backends[account][region].describe_subnets()
+    return sorted({subnet.availability_zone for subnet in subnets if subnet.id in wanted})
+
+
+def _network(request: Request, given: dict[str, Any]) -> dict[str, Any]:
+    from moto.ec2.models import ec2_backends
+    from moto.moto_api._internal import mock_random
+
+    wanted = set(given.get("subnetIds") or [])
+    known = {subnet.id: subnet.vpc_id for subnet in ec2_backends[request.account][request.region].describe_subnets()}
+    vpcs = {known[subnet] for subnet in wanted if subnet in known}
+    return {
+        "endpointPublicAccess": True,
+        "endpointPrivateAccess": False,
+        "publicAccessCidrs": ["0.0.0.0/0"],
+        "securityGroupIds": [],
+        **given,
+        "clusterSecurityGroupId": f"sg-{mock_random.get_random_hex(17)}",
+        "vpcId": next(iter(vpcs), ""),
+    }
+
+
+def _cluster_name(request: Request) -> str:
+    parts = request.path.strip("/").split("/")
+    return parts[1] if len(parts) == 2 and parts[0] == "clusters" else ""
+
+
+def _is_protected(request: Request, name: str) -> bool:
+    from moto.eks.models import eks_backends
+
+    cluster = eks_backends[request.account][request.region].clusters.get(name)
+    return bool(getattr(cluster, "deletion_protection", False))
+
+
+def _update(kind: str) -> dict[str, Any]:
+    from moto.moto_api._internal import mock_random
+
+    return {
+        "update": {"id": str(mock_random.uuid4()), "status": "Successful", "type": kind, "params": [], "errors": []}
+    }
+
+
+def _refusal(message: str) -> Response:
+    headers = [("content-type", "application/json"), ("x-amzn-errortype", "InvalidRequestException")]
+    return Response(400, headers, json.dumps({"message": message}).encode())

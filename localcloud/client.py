@@ -1,0 +1,211 @@
+"""Start, stop and ask after the local cloud. Standard library only, so that a command pays nothing for it."""
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from localcloud.control import ask
+from localcloud.errors import LocalCloudError
+from localcloud.home import Home, Record, read_record
+from localcloud.processes import started
+from localcloud.status import ClusterStatus, Status
+
+if TYPE_CHECKING:
+    from localcloud.settings import Settings
+
+_ANSWER_SECONDS = 10.0
+_STOP_SECONDS = 30.0
+_LOG_LINES = 5
+DEFAULT_ACCOUNT = "123456789012"
+
+__all__ = ["ClusterStatus", "LocalCloud", "Status"]
+
+
+class LocalCloud:
+    """The local cloud that keeps its things in the folder `home`."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = Home(folder=home.absolute())
+
+    def start(self, timeout: float = 60.0) -> Status:
+        """Start it unless it runs already, and wait (at most `timeout` seconds) until it answers.
+
+        Raises:
+            LocalCloudError: it ended while starting, or did not answer in time.
+        """
+        self._home.folder.mkdir(parents=True, exist_ok=True)
+        with self._exclusively():
+            if self._record() is None:
+                self._spawn(timeout)
+        return self.status()
+
+    def stop(self) -> None:
+        """Stop it in order, clusters included, and wait for it; what was made stays on disk.
+
+        Raises:
+            LocalCloudError: it did not end in time.
+        """
+        if not self._home.folder.exists():
+            return
+        with self._exclusively():
+            record = self._record()
+            if record is None:
+                return
+            os.kill(record.pid, signal.SIGTERM)
+            _wait_for_end(record)
+
+    def reset(self) -> None:
+        """Forget everything that was made; starts it again if it was running. Settings are kept."""
+        running = self.status().running
+        self.stop()
+        for path in (self._home.journal, self._home.world, self._home.record):
+            path.unlink(missing_ok=True)
+        shutil.rmtree(self._home.clusters, ignore_errors=True)
+        if running:
+            self.start()
+
+    def status(self) -> Status:
+        """How it is, asked of the daemon itself when it runs.
+
+        Raises:
+            LocalCloudError: it runs, and does not answer.
+        """
+        record = self._record()
+        answer = self._answer(record) if record else None
+        if record is None or answer is None:
+            last = read_record(self._home)
+            crashed = last is not None and last.pid != 0
+            return Status(running=False, crashed=crashed, world=last.world if last else "")
+        clusters = tuple(ClusterStatus(**each) for each in answer.pop("clusters"))
+        return Status(
+            running=True,
+            crashed=False,
+            pid=record.pid,
+            endpoint=record.endpoint,
+            world=record.world,
+            uptime=time.time() - record.since,
+            clusters=clusters,
+            **answer,
+        )
+
+    def _answer(self, record: Record) -> dict[str, Any] | None:
+        """The daemon's own words, None when it ended meanwhile."""
+        try:
+            return ask(record.control_port, record.token, {"ask": "status"}, _ANSWER_SECONDS)
+        except (OSError, LocalCloudError) as error:
+            if self._record() is None:
+                return None
+            message = f"The local cloud (pid {record.pid}) does not answer: {error}; run `relight local stop`."
+            raise LocalCloudError(message) from error
+
+    def environment(self, account: str = DEFAULT_ACCOUNT) -> dict[str, str]:
+        """Variables for programs that must reach the running local cloud in the name of an account.
+
+        `PATH_PREFIX` is no variable of its own: put it before PATH, so that Pulumi finds the provider plugins.
+
+        Raises:
+            LocalCloudError: it does not run.
+        """
+        record = self._record()
+        if record is None:
+            raise LocalCloudError("The local cloud is not running: start it with `relight local start`.")
+        return {
+            "AWS_ENDPOINT_URL": record.endpoint,
+            "AWS_ACCESS_KEY_ID": account,
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "PATH_PREFIX": str(self._home.plugins),
+        }
+
+    def install_plugins(self, pulumi_home: Path) -> None:
+        """Put the provider plugins into a Pulumi home (PULUMI_HOME) that serves this local cloud alone.
+
+        Then `PATH_PREFIX` is not needed, and Pulumi does not warn of plugins on PATH.
+        """
+        from localcloud.plugins import install_plugins
+
+        install_plugins(self._home, pulumi_home)
+
+    def kubeconfig(self, account: str, region: str, name: str) -> Path:
+        """The file with which kubectl reaches a cluster.
+
+        Raises:
+            LocalCloudError: it does not run, or there is no such cluster.
+        """
+        return Path(self._ask({"ask": "kubeconfig", "account": account, "region": region, "name": name})["path"])
+
+    @property
+    def settings(self) -> "Settings":
+        """The settings as they are on disk; assign to change them. Another clock takes effect at the next start."""
+        from localcloud import settings
+
+        return settings.load(self._home.settings)
+
+    @settings.setter
+    def settings(self, value: "Settings") -> None:
+        from localcloud import settings
+
+        settings.save(self._home.settings, value)
+
+    def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
+        record = self._record()
+        if record is None:
+            raise LocalCloudError("The local cloud is not running: start it with `relight local start`.")
+        return ask(record.control_port, record.token, question, _ANSWER_SECONDS)
+
+    def _record(self) -> Record | None:
+        """The record of the running daemon, None when it does not run."""
+        record = read_record(self._home)
+        return record if record and record.pid and started(record.pid) == record.started else None
+
+    @contextmanager
+    def _exclusively(self) -> Iterator[None]:
+        with (self._home.folder / "client.lock").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _spawn(self, timeout: float) -> None:
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+        with self._home.log.open("a") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "localcloud.daemon", "--home", str(self._home.folder)],
+                cwd=Path(__file__).parent.parent,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + timeout
+        while self._record() is None:
+            if process.poll() is not None:
+                raise LocalCloudError(f"The local cloud ended while it started: {self._tail()} (see {self._home.log})")
+            if time.monotonic() > deadline:
+                process.kill()
+                raise LocalCloudError(f"The local cloud did not start within {timeout:g} s: see {self._home.log}.")
+            time.sleep(0.02)
+
+    def _tail(self) -> str:
+        return " | ".join(self._home.log.read_text().splitlines()[-_LOG_LINES:])
+
+
+def _wait_for_end(record: Record) -> None:
+    deadline = time.monotonic() + _STOP_SECONDS
+    while started(record.pid) == record.started:
+        if time.monotonic() > deadline:
+            raise LocalCloudError(
+                f"The local cloud (pid {record.pid}) did not stop within {_STOP_SECONDS:g} s: kill it."
+            )
+        time.sleep(0.02)

@@ -1,0 +1,119 @@
+"""The parts of the running local cloud, put together: AWS, clusters, providers."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from localcloud.aws.clients import Clients
+from localcloud.aws.extensions import extensions
+from localcloud.effects import ClusterEffects
+from localcloud.errors import LocalCloudError
+from localcloud.funnel import Funnel
+from localcloud.home import Home
+from localcloud.journal import Journal
+from localcloud.processes import memory_mb
+from localcloud.provider import Provider
+from localcloud.reaper import Reaper
+from localcloud.servicer import serve
+from localcloud.settings import load
+
+log = logging.getLogger(__name__)
+
+# First use of these services is slow (models of the API, tables of instance types), so it happens beforehand.
+_WARM = ("ec2", "iam", "s3", "kms", "rds", "eks", "route53", "cloudwatch", "backup")
+
+
+class Cloud:
+    """Everything that runs in the daemon behind its control port."""
+
+    def __init__(self, home: Home, world: str, reaper: Reaper) -> None:
+        self._home = home
+        self._reaper = reaper
+        self._settings = load(home.settings)
+        self._journal = Journal(home.journal)
+        self._effects = ClusterEffects(home, self._settings, reaper.adopt)
+        self._funnel = Funnel(self._journal, world, extensions(self._effects))
+        self._effects.lock = self._funnel.lock
+        self._clients = Clients(self._funnel)
+        self._server: BaseWSGIServer | None = None
+
+    def listen(self, port: int) -> int:
+        """Take the port for AWS requests, the given one if it is free; returns the port taken."""
+        from moto.moto_server.werkzeug_app import MotoRequestHandler
+
+        class Handler(MotoRequestHandler):  # type: ignore[misc]  # moto has no types
+            protocol_version = "HTTP/1.1"
+
+            def log_request(self, *_: Any) -> None:
+                return None
+
+        try:
+            self._server = make_server("127.0.0.1", port, self._funnel, threaded=True, request_handler=Handler)
+        except (OSError, SystemExit):
+            self._server = make_server("127.0.0.1", 0, self._funnel, threaded=True, request_handler=Handler)
+        return int(self._server.server_port)
+
+    def begin(self) -> int:
+        """Build the world again and serve it; returns how many requests were replayed."""
+        replayed = self._funnel.replay()
+        if self._server is not None:
+            threading.Thread(target=self._server.serve_forever, name="aws", daemon=True).start()
+        self._effects.resume()
+        threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
+        return replayed
+
+    def end(self) -> None:
+        """Stop serving and stop the clusters."""
+        if self._server is not None:
+            self._server.shutdown()
+        self._effects.stop()
+        self._journal.close()
+
+    def answer(self, question: dict[str, Any]) -> tuple[dict[str, Any], Callable[[], None] | None]:
+        """Answer a question of the control port."""
+        match question["ask"]:
+            case "provider":
+                return self._lease(question["kind"])
+            case "status":
+                return self._status(), None
+            case "kubeconfig":
+                where = question["account"], question["region"], question["name"]
+                return {"path": str(self._effects.kubeconfig(*where))}, None
+            case other:
+                raise LocalCloudError(f"The local cloud has no answer to {other!r}.")
+
+    def _lease(self, kind: str) -> tuple[dict[str, Any], Callable[[], None]]:
+        server, port = serve(self._provider(kind))
+
+        def end() -> None:
+            server.stop(None)
+
+        return {"port": port}, end
+
+    def _provider(self, kind: str) -> Provider:
+        if kind == "aws":
+            from localcloud.aws.provider import AwsProvider
+
+            return AwsProvider(self._clients, self._funnel, self._effects)
+        from localcloud.kubernetes.provider import KubernetesProvider
+
+        return KubernetesProvider(self._effects.clusters, self._settings.clock)
+
+    def _status(self) -> dict[str, Any]:
+        import os
+
+        return {
+            "clock": self._settings.clock,
+            "memory_mb": round(memory_mb([os.getpid(), self._reaper.pid, *self._reaper.pids]), 1),
+            "requests": self._journal.size,
+            "clusters": self._effects.states(),
+        }
+
+    def _warm_up(self) -> None:
+        for service in _WARM:
+            self._clients.get(service, "us-east-1", "123456789012")
+        self._clients.get("ec2", "us-east-1", "123456789012").describe_vpcs()
+        log.info("warm")

@@ -1,0 +1,157 @@
+"""What follows from a request beyond moto's own records: an EKS cluster brings up a real control plane."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from localcloud.errors import LocalCloudError
+from localcloud.home import Home
+from localcloud.settings import Settings
+
+if TYPE_CHECKING:
+    from localcloud.kubernetes.clusters import Clusters
+    from localcloud.kubernetes.endpoint import Endpoint
+
+log = logging.getLogger(__name__)
+
+Place = tuple[str, str, str]
+"""Account, region, name of the cluster."""
+
+
+class ClusterEffects:
+    """Keeps the control planes in step with moto's EKS clusters; thread-safe.
+
+    `lock` guards moto's objects; `adopt` is told each child process.
+    """
+
+    def __init__(self, home: Home, settings: Settings, adopt: Callable[[int], None]) -> None:
+        self.lock: AbstractContextManager[Any] = nullcontext()
+        self._home = home
+        self._settings = settings
+        self._adopt = adopt
+        self._pool = ThreadPoolExecutor(4, thread_name_prefix="clusters")
+        self._work: dict[Place, Future[None]] = {}
+        self._started = False
+        self._guard = threading.Lock()
+
+    @cached_property
+    def clusters(self) -> "Clusters":
+        """The control planes; made at first use."""
+        from localcloud.kubernetes.clusters import Clusters
+        from tools.store import path
+
+        self._started = True
+        return Clusters(self._home.folder, path, self._settings.clock, self._capacity, self._adopt)
+
+    def start(self, account: str, region: str, name: str, zones: list[str]) -> None:
+        """Bring up a control plane in the background; the cluster in moto then turns ACTIVE, or FAILED."""
+        self._submit((account, region, name), lambda: self._bring_up((account, region, name), zones))
+
+    def delete(self, account: str, region: str, name: str) -> None:
+        """Stop a control plane and remove its data, in the background."""
+        self._submit((account, region, name), lambda: self.clusters.delete(account, region, name))
+
+    def wait(self, account: str, region: str, name: str, timeout: float) -> None:
+        """Wait (at most `timeout` seconds) until the last thing asked for this cluster is done.
+
+        Raises:
+            LocalCloudError: it failed, or took longer.
+        """
+        work = self._work.get((account, region, name))
+        if work is None:
+            return
+        try:
+            work.result(timeout)
+        except TimeoutError:
+            message = f"The control plane of {name} in {region} was not ready within {timeout:g} s; see its logs in "
+            raise LocalCloudError(f"{message}{self._home.clusters}.") from None
+
+    def resume(self) -> None:
+        """Start the control planes of all clusters that moto knows: called once, after a replay."""
+        for (account, region, name), cluster in self._known().items():
+            from localcloud.aws.extensions.eks import zones_of
+
+            self.start(account, region, name, zones_of(account, region, cluster))
+
+    def stop(self) -> None:
+        """Stop all control planes; their data stay."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._started:
+            self.clusters.stop_all()
+
+    def states(self) -> list[dict[str, str]]:
+        """The clusters as EKS shows them."""
+        return [
+            {
+                "account": place[0],
+                "region": place[1],
+                "name": place[2],
+                "state": cluster.status,
+                "server": cluster.endpoint or "",
+            }
+            for place, cluster in self._known().items()
+        ]
+
+    def kubeconfig(self, account: str, region: str, name: str) -> Path:
+        """The file with which kubectl reaches a cluster.
+
+        Raises:
+            LocalCloudError: there is no such cluster, or it is not up.
+        """
+        cluster = self._known().get((account, region, name))
+        if cluster is None:
+            raise LocalCloudError(f"The local cloud has no cluster {name} in {region} (account {account}).")
+        self.wait(account, region, name, 60)
+        endpoint: Endpoint | None = self.clusters.find(cluster.endpoint or "")
+        if endpoint is None:
+            raise LocalCloudError(f"The control plane of {name} in {region} is not up; see `relight local status`.")
+        return endpoint.kubeconfig
+
+    def _submit(self, place: Place, work: Callable[[], None]) -> None:
+        with self._guard:
+            before = self._work.get(place)
+            self._work[place] = self._pool.submit(_after, before, work)
+
+    def _bring_up(self, place: Place, zones: list[str]) -> None:
+        cluster = self._known().get(place)
+        if cluster is None:
+            return
+        try:
+            endpoint = self.clusters.start(*place, zones)
+        except Exception as error:
+            log.exception("the control plane of %s did not start", place)
+            cluster.status = "FAILED"
+            raise LocalCloudError(f"The control plane of {place[2]} in {place[1]} did not start: {error}") from error
+        with self.lock:
+            cluster.endpoint = endpoint.server
+            cluster.certificate_authority = {"data": endpoint.ca_data}
+            cluster.status = "ACTIVE"
+        log.info("%s in %s is ready at %s", place[2], place[1], endpoint.server)
+
+    def _known(self) -> dict[Place, Any]:
+        from moto.eks.models import eks_backends
+
+        with self.lock:
+            return {
+                (account, region, name): cluster
+                for account, region, backend in eks_backends.iter_backends()
+                for name, cluster in backend.clusters.items()
+            }
+
+    def _capacity(self, region: str) -> Any:
+        from localcloud.kubernetes.capacity import Capacity
+        from localcloud.settings import load
+
+        settings = load(self._home.settings)
+        return Capacity(default=settings.default_capacity, zones=settings.capacity.get(region, {}))
+
+
+def _after(before: Future[None] | None, work: Callable[[], None]) -> None:
+    if before is not None:
+        before.exception()  # only its end matters here: its own waiter hears of a failure
+    work()

@@ -1,0 +1,1 @@
+"""Kubernetes on one machine: a real control plane per cluster, with nodes and pods played by kwok."""

@@ -1,0 +1,103 @@
+"""What a user may set about the local cloud: `settings.yaml` in its home."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from localcloud.errors import LocalCloudError
+
+DEFAULT_CLOCK = 60.0
+DEFAULT_CAPACITY = 8
+"""Nodes of one instance type that a zone has when nothing is set."""
+
+Capacity = dict[str, dict[str, dict[str, int]]]
+"""Region, zone, instance type: how many nodes there are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`clock`: how many times faster than real time; `capacity`: nodes by region, zone and instance type."""
+
+    clock: float = DEFAULT_CLOCK
+    default_capacity: int = DEFAULT_CAPACITY
+    capacity: Capacity = field(default_factory=dict)
+
+    def capacity_of(self, region: str, zone: str, instance_type: str) -> int:
+        """How many nodes of this type the zone has in all."""
+        return self.capacity.get(region, {}).get(zone, {}).get(instance_type, self.default_capacity)
+
+
+def load(path: Path) -> Settings:
+    """Read the settings; defaults for what is not there.
+
+    Raises:
+        LocalCloudError: the file does not parse, or a value makes no sense.
+    """
+    if not path.exists():
+        return Settings()
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        content = YAML(typ="safe").load(path) or {}
+    except YAMLError as error:
+        raise LocalCloudError(f"{path} is not YAML: {error}; correct it, or delete it for the defaults.") from error
+    unknown = sorted(content.keys() - {"clock", "default_capacity", "capacity"})
+    if unknown:
+        raise LocalCloudError(f"{path}: {unknown[0]!r} is no setting; there are clock, default_capacity and capacity.")
+    return Settings(
+        clock=_clock(path, content.get("clock", DEFAULT_CLOCK)),
+        default_capacity=_count(path, "default_capacity", content.get("default_capacity", DEFAULT_CAPACITY)),
+        capacity=_capacity(path, content.get("capacity") or {}),
+    )
+
+
+def save(path: Path, settings: Settings) -> None:
+    """Write the settings, whole or not at all; a running local cloud sees a new capacity at once."""
+    from ruamel.yaml import YAML
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    content: dict[str, Any] = {"clock": settings.clock, "default_capacity": settings.default_capacity}
+    with part.open("w") as file:
+        YAML().dump({**content, "capacity": settings.capacity}, file)
+    part.replace(path)
+
+
+def with_capacity(settings: Settings, region: str, zone: str, instance_type: str, count: int) -> Settings:
+    """The settings with one capacity changed."""
+    region_capacity = settings.capacity.get(region, {})
+    zone_capacity = {**region_capacity.get(zone, {}), instance_type: count}
+    capacity = {**settings.capacity, region: {**region_capacity, zone: zone_capacity}}
+    return Settings(clock=settings.clock, default_capacity=settings.default_capacity, capacity=capacity)
+
+
+def _clock(path: Path, value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+        raise LocalCloudError(f"{path}: clock is {value!r}; write a number above 0, e.g. 60 for an hour in a minute.")
+    return float(value)
+
+
+def _count(path: Path, place: str, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise LocalCloudError(f"{path}: {place} is {value!r}; write how many nodes there are, 0 or more.")
+    return value
+
+
+def _capacity(path: Path, value: Any) -> Capacity:
+    def level(place: str, item: Any) -> Mapping[str, Any]:
+        if not isinstance(item, Mapping):
+            raise LocalCloudError(f"{path}: {place} is {item!r}; write region, zone, instance type, count in turn.")
+        return item
+
+    return {
+        region: {
+            zone: {
+                kind: _count(path, f"capacity.{region}.{zone}.{kind}", count)
+                for kind, count in level(f"capacity.{region}.{zone}", kinds).items()
+            }
+            for zone, kinds in level(f"capacity.{region}", zones).items()
+        }
+        for region, zones in level("capacity", value).items()
+    }

@@ -1,0 +1,34 @@
+"""How the local cloud is, as its client tells it. Standard library only."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterStatus:
+    """One Kubernetes control plane. `state` is CREATING, ACTIVE or FAILED, as EKS would say."""
+
+    account: str
+    region: str
+    name: str
+    state: str
+    server: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """How the local cloud is. `crashed`: it ended without an orderly stop, and was not started again since.
+
+    `world` is another text after a reset: a Pulumi state made in another world no longer fits. `uptime` in seconds,
+    `memory_mb` with all child processes, `clock` in times real time.
+    """
+
+    running: bool
+    crashed: bool
+    pid: int = 0
+    endpoint: str = ""
+    world: str = ""
+    uptime: float = 0.0
+    clock: float = 0.0
+    memory_mb: float = 0.0
+    requests: int = 0
+    clusters: tuple[ClusterStatus, ...] = ()
