@@ -1,0 +1,73 @@
+"""AWS for the commands: credentials, state backend and secrets provider are the user's own settings."""
+
+import json
+import os
+from pathlib import Path
+
+from cli import python
+from cli.cloud import CloudName, PulumiCommand, Variables
+from cli.errors import FailedError, UserError
+from cli.home import Home, write_private
+
+
+class Aws:
+    """A real account, reached with the credentials that the AWS SDKs find."""
+
+    name = CloudName.AWS
+    state_folder: Path | None = None
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    def describe(self) -> str:
+        """The cloud and its state, in a few words."""
+        return f"AWS, state in {os.environ.get('PULUMI_BACKEND_URL') or 'the backend of `pulumi login`'}"
+
+    def start(self) -> bool:
+        """Refuses to go on with the local cloud's settings. Raises UserError."""
+        local = self.home.root.as_uri()
+        if (os.environ.get("PULUMI_BACKEND_URL") or "").startswith(local):
+            raise UserError(
+                "PULUMI_BACKEND_URL is the local cloud's state, but --cloud says aws: "
+                "open a shell without `relight env`, or set it to your own backend."
+            )
+        return False
+
+    def variables(self) -> Variables:
+        """For any program that is to reach it, Pulumi among them. Raises ToolError."""
+        return {**python.activated(self.home), "RELIGHT_CLOUD": str(self.name)}
+
+    def new_stack(self, stack: str, pulumi: PulumiCommand) -> None:
+        """Makes an empty stack, with the secrets provider that PULUMI_OPTION_SECRETS_PROVIDER names."""
+        pulumi("stack", "init", stack, "--no-select")
+
+    def world(self) -> str | None:
+        """An account does not vanish behind Pulumi's back."""
+        return None
+
+    def kubeconfig(self, region: str, cluster: str) -> Path:
+        """A file that asks the AWS CLI for a token, as `aws eks update-kubeconfig` writes it. Raises FailedError."""
+        import boto3  # 0.3 s that only this method needs
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        try:
+            described = boto3.client("eks", region_name=region).describe_cluster(name=cluster)["cluster"]
+        except (BotoCoreError, ClientError) as error:
+            raise FailedError(f"EKS cluster {cluster} in {region} can't be described: {error}") from error
+        get_token = ["eks", "get-token", "--region", region, "--cluster-name", cluster, "--output", "json"]
+        user = {"apiVersion": "client.authentication.k8s.io/v1beta1", "command": "aws", "args": get_token}
+        server = {
+            "server": described["endpoint"],
+            "certificate-authority-data": described["certificateAuthority"]["data"],
+        }
+        config = {
+            "apiVersion": "v1",
+            "kind": "Config",
+            "clusters": [{"name": cluster, "cluster": server}],
+            "users": [{"name": cluster, "user": {"exec": user}}],
+            "contexts": [{"name": cluster, "context": {"cluster": cluster, "user": cluster}}],
+            "current-context": cluster,
+        }
+        path = self.home.kubeconfigs / f"{cluster}.aws.yaml"
+        write_private(path, json.dumps(config, indent=2))
+        return path

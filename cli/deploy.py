@@ -1,0 +1,136 @@
+"""`relight up`, `preview` and `destroy`: the layers through Pulumi, under the environment's lock."""
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from cli import lock, pulumi_locks, services
+from cli.cloud import CloudName
+from cli.engine import Engine
+from cli.errors import FailedError, StoppedError, UserError
+from cli.interrupts import passed_on
+from cli.kubernetes import ready_replicas
+from cli.progress import Progress
+from cli.report import Report, as_data
+from cli.results import Operation, Result
+from cli.run import Run
+from cli.session import Session, say
+from spec.naming import Layer, Stack
+
+
+def up(session: Session, region: str | None, *, refresh: bool = False, yes: bool = False) -> Report:
+    """Brings the environment, or one region's stack, to what its file says; on AWS asks first, unless `yes`.
+
+    With `refresh` the state is compared with what is really there first, so that drift is mended.
+    """
+    _confirm(session, Operation.UP, yes=yes)
+    if region is None:
+        _refuse_left_over(session)
+    with _locked(session, Operation.UP, region):
+        return _run(session, Operation.UP, session.stacks(region), refresh=refresh)
+
+
+def preview(session: Session, region: str | None, *, refresh: bool = False) -> Report:
+    """What `up` would change; takes no lock."""
+    return _run(session, Operation.PREVIEW, session.stacks(region), refresh=refresh)
+
+
+def destroy(session: Session, region: str | None, *, yes: bool = False) -> Report:
+    """Takes everything down, or one region's stack, also one that the file no longer has; on AWS asks first."""
+    _confirm(session, Operation.DESTROY, yes=yes)
+    gone = session.left_over()
+    if region and region in [stack.region for stack in gone]:
+        wanted = [stack for stack in gone if stack.region == region]
+    else:
+        wanted = session.stacks(region)
+        if region is None:
+            wanted[1:1] = gone  # with the other regions: after the edge, before the data
+    with _locked(session, Operation.DESTROY, region):
+        return _run(session, Operation.DESTROY, wanted)
+
+
+def finish(report: Report, *, as_json: bool) -> None:
+    """Prints the report. Raises FailedError or StoppedError, with what is left to do, unless all is done."""
+    if as_json:
+        print(json.dumps(as_data(report), indent=2))
+    else:
+        from cli import tables
+
+        tables.show(report)
+    if not report.succeeded:
+        raise (StoppedError if report.stopped else FailedError)(report.left())
+
+
+def _confirm(session: Session, operation: Operation, *, yes: bool) -> None:
+    """Raises UserError unless someone types the environment's name; the local cloud is nobody's loss."""
+    if yes or session.cloud.name is CloudName.LOCAL:
+        return
+    if not sys.stdin.isatty():
+        raise UserError(
+            f"`relight {operation} {session.name}` changes a real account: add --yes where nobody can be asked."
+        )
+    print(
+        f"This changes AWS account {session.environment.account}. Type {session.name} to go on: ",
+        end="",
+        file=sys.stderr,
+    )
+    if input().strip() != session.name:
+        raise UserError("Nothing was changed.")
+
+
+def _locked(session: Session, operation: Operation, region: str | None) -> AbstractContextManager[None]:
+    command = f"relight {operation} {session.name}" + (f" --region {region}" if region else "")
+    return lock.held(session.home.locks, session.name, command)
+
+
+def _run(session: Session, operation: Operation, wanted: list[Stack], *, refresh: bool = False) -> Report:
+    began = time.monotonic()
+    crashed = session.cloud.start()
+    states = session.states(wanted)
+    if operation is not Operation.PREVIEW:
+        pulumi_locks.clear(states.values(), session.pulumi, say)
+    engine = Engine(session.pulumi, session.home.logs)
+    with Progress() as progress, passed_on(engine, progress.say):
+        run = Run(
+            cloud=session.cloud,
+            pulumi=session.pulumi,
+            engine=engine,
+            worlds=session.worlds,
+            listener=progress,
+            states=states,
+            refresh=refresh or crashed,
+        )
+        ways = {Operation.UP: run.up, Operation.PREVIEW: run.preview, Operation.DESTROY: run.destroy}
+        results = ways[operation](wanted)
+    return _report(session, operation, results, time.monotonic() - began, stopped=engine.stopped)
+
+
+def _report(
+    session: Session, operation: Operation, results: Sequence[Result], seconds: float, *, stopped: bool
+) -> Report:
+    rows: list[services.ServiceRow] = []
+    if operation is Operation.UP and not stopped:
+        everything = session.stacks()
+        rows = services.rows(everything, session.states(everything), ready_replicas(session.cloud, say))
+    return Report(
+        environment=session.name,
+        cloud=session.cloud.name,
+        operation=operation,
+        results=tuple(results),
+        services=tuple(rows),
+        seconds=seconds,
+        stopped=stopped,
+    )
+
+
+def _refuse_left_over(session: Session) -> None:
+    states = session.states(session.left_over())
+    for stack in session.left_over():
+        if stack.layer is Layer.REGION and (state := states.get(stack.name)) and state.resources:
+            raise UserError(
+                f"stacks/{session.name}.yaml no longer has the region {stack.region}, but its stack {stack.name} still "
+                f"has {state.resources} resources: put the region back, or take it down first with "
+                f"`relight destroy {session.name} --region {stack.region}`."
+            )

@@ -1,0 +1,112 @@
+"""`relight local`: start, stop, look at, reset the local cloud, and say how many GPU nodes its zones have."""
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from localcloud.client import LocalCloud, Status
+
+app = typer.Typer(help="The local cloud: AWS and Kubernetes on this machine.", no_args_is_help=True)
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else there.")]
+
+
+@app.command()
+def start(json: Json = False) -> None:
+    """Start it, unless it runs already; what was made before is there again."""
+    _show(_cloud().start(), as_json=json)
+
+
+@app.command()
+def stop() -> None:
+    """Stop it in order; what was made stays on disk."""
+    from cli.session import say
+
+    _undisturbed("stop")
+    _cloud().stop()
+    say("The local cloud is stopped; what was made on it is kept.")
+
+
+@app.command()
+def status(json: Json = False) -> None:
+    """Whether it runs, since when, with how much memory, and its clusters."""
+    _show(_cloud().status(), as_json=json)
+
+
+@app.command()
+def reset() -> None:
+    """Forget everything that was made on it; `relight up` makes it again."""
+    from cli.session import say
+
+    _undisturbed("reset")
+    _cloud().reset()
+    say("The local cloud is empty now; `relight up` brings an environment back.")
+
+
+@app.command()
+def capacity(
+    zone: Annotated[str | None, typer.Argument(help="E.g. us-east-1a.")] = None,
+    instance_type: Annotated[str | None, typer.Argument(help="E.g. g6e.xlarge.")] = None,
+    nodes: Annotated[int | None, typer.Argument(min=0, help="How many there are in all; 0: not to be had.")] = None,
+    json: Json = False,
+) -> None:
+    """Show, or set, how many nodes of an instance type a zone has; takes effect at once."""
+    from cli.errors import UserError
+    from localcloud.settings import with_capacity
+
+    cloud = _cloud()
+    if zone:
+        if instance_type is None or nodes is None:
+            raise UserError(
+                "Give zone, instance type and number of nodes: relight local capacity us-east-1a g6e.xlarge 0"
+            )
+        cloud.settings = with_capacity(cloud.settings, zone[:-1], zone, instance_type, nodes)
+    _show_capacity(cloud, as_json=json)
+
+
+def _cloud() -> "LocalCloud":
+    from cli.home import Home
+    from localcloud.client import LocalCloud
+
+    return LocalCloud(Home.find().local)
+
+
+def _undisturbed(what: str) -> None:
+    """Raises UserError while an environment is being changed."""
+    from cli import lock
+    from cli.errors import UserError
+    from cli.home import Home
+
+    if holder := lock.first_holder(Home.find().locks):
+        raise UserError(f"Not the moment to {what} the local cloud: {holder}")
+
+
+def _show(status: "Status", *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    if as_json:
+        print(json.dumps(asdict(status), indent=2))
+        return
+    if not status.running:
+        print("crashed: start it with `relight local start`" if status.crashed else "stopped")
+        return
+    print(
+        f"running: pid {status.pid}, {status.endpoint}, up {status.uptime:.0f} s, {status.memory_mb:.0f} MB in all, "
+        f"clock {status.clock:g} times real time"
+    )
+    for cluster in status.clusters:
+        print(f"  {cluster.name} in {cluster.region} ({cluster.account}): {cluster.state} {cluster.server}")
+
+
+def _show_capacity(cloud: "LocalCloud", *, as_json: bool) -> None:
+    settings = cloud.settings
+    if as_json:
+        print(json.dumps({"default": settings.default_capacity, "capacity": settings.capacity}, indent=2))
+        return
+    for zones in settings.capacity.values():
+        for zone, types in zones.items():
+            for instance_type, nodes in types.items():
+                print(f"{zone} {instance_type}: {nodes}")
+    print(f"anything else: {settings.default_capacity} nodes of each type in each zone")
