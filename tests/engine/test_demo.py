@@ -1,0 +1,213 @@
+"""One environment's story through the real engine: each test goes on where the one before it ended."""
+
+import json
+import os
+import re
+import signal
+import time
+from typing import Any
+
+import psutil
+import pytest
+from kubernetes import client
+
+from localcloud.client import LocalCloud
+from tests.engine.reach import aws, cluster, gpu_types, pods
+from tests.project import Project
+
+pytestmark = pytest.mark.timeout(600)
+
+STACKS = ["demo-data", "demo-us-east-1", "demo-us-west-2", "demo-edge"]
+
+
+def by_stack(report: Any) -> dict[str, Any]:
+    return {stack["stack"]: stack for stack in report["stacks"]}
+
+
+def touched(stack: Any) -> int:
+    return sum(int(stack[kind]) for kind in ("created", "updated", "replaced", "deleted"))
+
+
+def changed_names(report: Any) -> set[str]:
+    return {change["name"] for stack in report["stacks"] for change in stack["changes"]}
+
+
+def pattern_of_knowledge_search(pattern: str) -> Any:
+    return lambda text: re.sub(
+        r"(  knowledge-search:\n    tier: 2\n)(    pattern: [a-z-]+\n)?", rf"\1    pattern: {pattern}\n", text
+    )
+
+
+def test_01_both_regions_come_up(demo: Project) -> None:
+    report = json.loads((demo.folder / "first-up.json").read_text())
+    stacks = by_stack(report)
+    assert list(stacks) == STACKS
+    assert all(stack["outcome"] == "done" and stack["created"] > 20 for stack in stacks.values())
+    services = {row["service"]: row for row in report["services"]}
+    assert {name: row["pattern"] for name, row in services.items()} == {
+        "claims-assistant": "active-active",
+        "underwriting": "hot-standby",
+        "knowledge-search": "pilot-light",
+        "nightly-summaries": "backup-restore",
+    }
+    assert services["claims-assistant"]["endpoint"] == "https://claims-assistant.demo.example.com"
+
+
+def test_02_pods_run_where_the_patterns_say(demo: Project) -> None:
+    east, west = pods(demo, "us-east-1"), pods(demo, "us-west-2")
+    assert {name: len(found) for name, found in east.items()} == {
+        "claims-assistant/qwen3-8b": 2,
+        "claims-assistant/gateway": 2,
+        "underwriting/qwen3-8b": 2,
+        "underwriting/gateway": 2,
+        "knowledge-search/gateway": 1,
+        "nightly-summaries/qwen3-4b": 1,
+        "nightly-summaries/gateway": 2,
+    }
+    assert {name: len(found) for name, found in west.items()} == {
+        "claims-assistant/qwen3-8b": 2,
+        "claims-assistant/gateway": 2,
+        "underwriting/qwen3-8b": 1,
+        "underwriting/gateway": 2,
+        "knowledge-search/qwen3-4b": 2,
+        "knowledge-search/gateway": 2,
+    }
+    for name, found in [*east.items(), *west.items()]:
+        assert all(pod.status.phase == "Running" for pod in found), name
+
+
+def test_03_vllm_pods_are_on_gpu_nodes_of_the_first_offer_and_spread_over_zones(demo: Project) -> None:
+    core = client.CoreV1Api(cluster(demo, "us-east-1"))
+    nodes = {node.metadata.name: node.metadata.labels for node in core.list_node().items}
+    servers = pods(demo, "us-east-1")["claims-assistant/qwen3-8b"]
+    labels = [nodes[pod.spec.node_name] for pod in servers]
+    assert {each["node.kubernetes.io/instance-type"] for each in labels} == {"g6e.xlarge"}
+    assert {each["karpenter.sh/capacity-type"] for each in labels} == {"on-demand"}, "nobody reserved any"
+    assert len({each["topology.kubernetes.io/zone"] for each in labels}) == 2
+    gateways = [nodes[pod.spec.node_name] for pod in pods(demo, "us-east-1")["claims-assistant/gateway"]]
+    assert not any(each["node.kubernetes.io/instance-type"].startswith(gpu_types()) for each in gateways)
+
+
+def test_04_a_second_up_changes_nothing(demo: Project) -> None:
+    again = demo.relight("up", "demo", "--json")
+    assert again.code == 0, again.err
+    assert {name: touched(stack) for name, stack in by_stack(again.data).items()} == dict.fromkeys(STACKS, 0)
+
+
+def test_05_a_refresh_finds_no_drift(demo: Project) -> None:
+    for stack in STACKS:
+        answer = demo.relight("pulumi", "--", "preview", "--refresh", "--expect-no-changes", "--stack", stack, "--diff")
+        assert answer.code == 0, answer.out + answer.err
+
+
+def test_06_drift_in_aws_and_in_a_cluster_is_found_and_mended(demo: Project) -> None:
+    s3 = aws(demo, "s3", "us-east-1")
+    bucket = "demo-123456789012-us-east-1-claims-assistant"
+    s3.delete_public_access_block(Bucket=bucket)
+    apps = client.AppsV1Api(cluster(demo, "us-west-2"))
+    apps.patch_namespaced_deployment_scale("gateway", "underwriting", {"spec": {"replicas": 5}})
+    found = demo.relight("preview", "demo", "--refresh", "--json")
+    assert found.code == 0, found.err
+    assert changed_names(found.data) == {
+        "claims-assistant-us-east-1-private",
+        "underwriting-gateway-us-west-2-deployment",
+    }
+    mended = demo.relight("up", "demo", "--refresh", "--json")
+    assert mended.code == 0, mended.err
+    block = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+    assert all(block.values())
+    assert apps.read_namespaced_deployment("gateway", "underwriting").spec.replicas == 2
+
+
+def test_07_another_pattern_changes_only_that_service(demo: Project) -> None:
+    demo.edit("demo", pattern_of_knowledge_search("hot-standby"))
+    planned = demo.relight("preview", "demo", "--json")
+    assert planned.code == 0, planned.err
+    report = planned.data
+    names = changed_names(report)
+    shared = {name for name in names if "knowledge-search" not in name}
+    documents = {f"demo-topology-{region}" for region in ("us-east-1", "us-west-2")} | {
+        "demo-us-east-1-topology-us-east-1"
+    }
+    documents |= {f"demo-edge-topology-{region}" for region in ("us-east-1", "us-west-2")}
+    assert shared <= documents | {"demo-models-us-west-2-replication"}, shared
+    assert not any(stack["replaced"] for stack in report["stacks"])
+    assert "knowledge-search-vectors-us-east-1-1" in names, "the standby's reader"
+    done = demo.relight("up", "demo", "--json")
+    assert done.code == 0, done.err
+    assert len(pods(demo, "us-east-1")["knowledge-search/qwen3-4b"]) == 1, "the warm minimum"
+    demo.edit("demo", pattern_of_knowledge_search("pilot-light"))
+    assert demo.relight("up", "demo", "--json").code == 0
+    assert "knowledge-search/qwen3-4b" not in pods(demo, "us-east-1")
+
+
+def test_08_a_second_up_at_the_same_time_is_refused_with_who_holds_the_lock(demo: Project) -> None:
+    first = demo.start("up", "demo")
+    lock = demo.home / "locks" / "demo.json"
+    deadline = time.monotonic() + 30
+    while not (lock.exists() and str(first.pid) in lock.read_text()):
+        assert time.monotonic() < deadline, "the first never took the lock"
+        time.sleep(0.05)
+    second = demo.relight("up", "demo")
+    assert second.code == 1
+    assert str(first.pid) in second.err
+    assert "relight up demo" in second.err
+    first.communicate()
+    assert first.returncode == 0
+
+
+def test_09_a_crash_of_the_local_cloud_leaves_no_process_and_the_next_up_goes_on(demo: Project) -> None:
+    status = LocalCloud(demo.home / "local").status()
+    daemon = psutil.Process(status.pid)
+    children = daemon.children(recursive=True)
+    assert len(children) > 12
+    os.kill(status.pid, signal.SIGKILL)
+    _, alive = psutil.wait_procs([daemon, *children], timeout=20)
+    assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+    again = demo.relight("up", "demo", "--json")
+    assert again.code == 0, again.err
+    assert {name: stack["created"] + stack["replaced"] for name, stack in by_stack(again.data).items()} == (
+        dict.fromkeys(STACKS, 0)
+    ), "the same world came back"
+    assert len(pods(demo, "us-east-1")["claims-assistant/qwen3-8b"]) == 2
+
+
+def test_10_a_new_region_is_one_entry_and_touches_no_other_region(demo: Project) -> None:
+    entry = "  eu-west-1:\n    cidr: 10.30.0.0/16\n    zones: [eu-west-1a, eu-west-1b]\n\n# What each class"
+    demo.edit("demo", lambda text: text.replace("\n# What each class", entry, 1))
+    added = demo.relight("up", "demo", "--json")
+    assert added.code == 0, added.err
+    stacks = by_stack(added.data)
+    assert stacks["demo-eu-west-1"]["created"] > 10
+    assert touched(stacks["demo-us-east-1"]) == touched(stacks["demo-us-west-2"]) == 0
+    assert stacks["demo-data"]["replaced"] == stacks["demo-data"]["deleted"] == 0
+
+
+def test_11_a_region_taken_from_the_file_is_not_forgotten(demo: Project) -> None:
+    entry = "  eu-west-1:\n    cidr: 10.30.0.0/16\n    zones: [eu-west-1a, eu-west-1b]\n"
+    demo.edit("demo", lambda text: text.replace(entry, "", 1))
+    refused = demo.relight("up", "demo")
+    assert refused.code == 1
+    assert "relight destroy demo --region eu-west-1" in refused.err
+    assert demo.relight("destroy", "demo", "--region", "eu-west-1").code == 0
+
+
+def test_12_destroy_leaves_nothing(demo: Project) -> None:
+    destroyed = demo.relight("destroy", "demo", "--json")
+    assert destroyed.code == 0, destroyed.err
+    assert LocalCloud(demo.home / "local").status().clusters == ()
+    for region in ("us-east-1", "us-west-2"):
+        assert aws(demo, "s3", region).list_buckets()["Buckets"] == []
+        ec2 = aws(demo, "ec2", region)
+        assert [vpc for vpc in ec2.describe_vpcs()["Vpcs"] if not vpc["IsDefault"]] == []
+        assert ec2.describe_addresses()["Addresses"] == []
+        assert aws(demo, "eks", region).list_clusters()["clusters"] == []
+        rds = aws(demo, "rds", region)
+        assert rds.describe_db_clusters()["DBClusters"] == []
+        assert rds.describe_db_cluster_snapshots()["DBClusterSnapshots"] == []
+        assert aws(demo, "secretsmanager", region).list_secrets()["SecretList"] == []
+        assert aws(demo, "backup", region).list_backup_vaults()["BackupVaultList"] == []
+        assert aws(demo, "cloudwatch", region).describe_alarms()["MetricAlarms"] == []
+    assert aws(demo, "iam", "us-east-1").list_roles()["Roles"] == []
+    assert aws(demo, "route53", "us-east-1").list_hosted_zones()["HostedZones"] == []
+    assert aws(demo, "route53", "us-east-1").list_health_checks()["HealthChecks"] == []
