@@ -1,6 +1,5 @@
 """AWS for the commands: credentials, state backend and secrets provider are the user's own settings."""
 
-import json
 import os
 from pathlib import Path
 
@@ -8,6 +7,7 @@ from cli import python
 from cli.cloud import CloudName, PulumiCommand, Variables
 from cli.errors import FailedError, UserError
 from cli.home import Home, write_private
+from components.kubeconfig import kubeconfig
 
 
 class Aws:
@@ -54,20 +54,7 @@ class Aws:
             described = boto3.client("eks", region_name=region).describe_cluster(name=cluster)["cluster"]
         except (BotoCoreError, ClientError) as error:
             raise FailedError(f"EKS cluster {cluster} in {region} can't be described: {error}") from error
-        get_token = ["eks", "get-token", "--region", region, "--cluster-name", cluster, "--output", "json"]
-        user = {"apiVersion": "client.authentication.k8s.io/v1beta1", "command": "aws", "args": get_token}
-        server = {
-            "server": described["endpoint"],
-            "certificate-authority-data": described["certificateAuthority"]["data"],
-        }
-        config = {
-            "apiVersion": "v1",
-            "kind": "Config",
-            "clusters": [{"name": cluster, "cluster": server}],
-            "users": [{"name": cluster, "user": {"exec": user}}],
-            "contexts": [{"name": cluster, "context": {"cluster": cluster, "user": cluster}}],
-            "current-context": cluster,
-        }
         path = self.home.kubeconfigs / f"{cluster}.aws.yaml"
-        write_private(path, json.dumps(config, indent=2))
+        certificate = described["certificateAuthority"]["data"]
+        write_private(path, kubeconfig(cluster, region, described["endpoint"], certificate))
         return path

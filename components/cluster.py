@@ -7,7 +7,7 @@ from typing import assert_never
 import pulumi
 import pulumi_aws as aws
 
-from components.providers import kubeconfig
+from components.kubeconfig import kubeconfig
 from spec.modes import ClusterMode
 
 KUBERNETES_VERSION = "1.35"

@@ -2,7 +2,8 @@
 
 import json
 
-from components.providers import aws_provider, kubeconfig, kubernetes_provider
+from components.kubeconfig import kubeconfig
+from components.providers import aws_provider, kubernetes_provider
 from tests.components.given import ACCOUNT, WEST
 from tests.recorder import record
 
