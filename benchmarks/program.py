@@ -21,9 +21,9 @@ from importlib import import_module  # noqa: E402
 from multiprocessing import get_context  # noqa: E402
 from time import process_time  # noqa: E402
 
-from layers import data, edge, region  # noqa: E402
+from layers.build import build  # noqa: E402
 from spec.environment import Environment  # noqa: E402
-from spec.naming import Layer, Names, Stack, stacks  # noqa: E402
+from spec.naming import Stack, stacks  # noqa: E402
 from spec.patterns import Pattern  # noqa: E402
 from tests.recorder import Answer, record  # noqa: E402
 
@@ -36,12 +36,14 @@ REGIONS = (
     "ap-south-1", "ca-central-1", "sa-east-1", "us-east-2", "us-west-1", "eu-west-2", "eu-west-3", "eu-north-1",
     "ap-northeast-2",
 )  # fmt: skip
-BUILD = {Layer.DATA: data.build, Layer.REGION: region.build, Layer.EDGE: edge.build}
 # Providers' modules are imported at first use; a program pays for that once, whatever its size.
 MODULES = (
     *(f"pulumi_aws.{name}" for name in (
         "backup", "cloudwatch", "ec2", "eks", "iam", "kms", "rds", "route53", "s3", "secretsmanager", "vpc",
     )),
+    "layers.data",
+    "layers.region",
+    "layers.edge",
     *(f"pulumi_kubernetes.{name}" for name in ("apiextensions", "apps.v1", "core.v1", "policy.v1")),
 )  # fmt: skip
 
@@ -122,10 +124,7 @@ def evaluate(task: tuple[int, Stack]) -> Evaluation:
     size, stack = task
     started = process_time()
     declared = environment(size)
-    names = Names(declared.name, declared.account, declared.domain)
-    recording = record(
-        lambda: BUILD[stack.layer](declared, names, stack), stack_name=stack.name, invokes=answers(declared)
-    )
+    recording = record(lambda: build(declared, stack), stack_name=stack.name, invokes=answers(declared))
     return Evaluation(stack.name, len(recording.registrations), process_time() - started)
 
 

@@ -31,8 +31,9 @@ class Backend:
 
 @dataclass(frozen=True, kw_only=True)
 class Reliability:
-    """Times in seconds. One failure opens the breaker for `cooldown`: with LiteLLM's own defaults a dead backend
-    that is alone in its group is tried at every request (BerriAI/litellm#40405)."""
+    """Times in seconds. More than `allowed_fails` failures open the breaker for `cooldown`, so with one retry the first
+    request that fails does: with LiteLLM's own defaults a dead backend that is alone in its group is tried at every
+    request (BerriAI/litellm#40405)."""
 
     timeout: int = 60
     retries: int = 1

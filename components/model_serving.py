@@ -122,7 +122,7 @@ class ModelServing(pulumi.ComponentResource):
         patience = 2 * max(1, self.replicas) * (NODE + start)
         annotations = {"pulumi.com/timeoutSeconds": str(int(patience.total_seconds()))}
         # A surge needs a GPU that may not be to be had: only a single replica is replaced that way.
-        surge = {"maxSurge": 1, "maxUnavailable": 0} if args.replicas == 1 else {"maxSurge": 0, "maxUnavailable": 1}
+        surge = {"maxSurge": 1, "maxUnavailable": 0} if self.replicas == 1 else {"maxSurge": 0, "maxUnavailable": 1}
         kubernetes.apps.v1.Deployment(
             f"{self._name}-deployment",
             metadata={

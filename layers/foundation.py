@@ -37,6 +37,8 @@ def foundation(environment: Environment, names: Names, region: str, provider: aw
             opts=pulumi.InvokeOptions(provider=provider),
         )
         topology = json.loads(document.body)
+        if region not in topology["regions"]:
+            raise LookupError(f"couldn't find {region} in the topology of {stack}")
         here = topology["regions"][region]
         return Foundation(
             public_subnets=here["public_subnets"],

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _ANSWER_SECONDS = 10.0
 _STOP_SECONDS = 30.0
+_DYING_SECONDS = 2.0
 _LOG_LINES = 5
 DEFAULT_ACCOUNT = "123456789012"
 
@@ -43,9 +44,10 @@ class LocalCloud:
         """
         self._home.folder.mkdir(parents=True, exist_ok=True)
         with self._exclusively():
-            if self._record() is None:
+            if not (status := self.status()).running:
                 self._spawn(timeout)
-        return self.status()
+                status = self.status()
+        return status
 
     def stop(self) -> None:
         """Stop it in order, clusters included, and wait for it; what was made stays on disk.
@@ -98,13 +100,16 @@ class LocalCloud:
 
     def _answer(self, record: Record) -> dict[str, Any] | None:
         """The daemon's own words, None when it ended meanwhile."""
-        try:
-            return ask(record.control_port, record.token, {"ask": "status"}, _ANSWER_SECONDS)
-        except (OSError, LocalCloudError) as error:
-            if self._record() is None:
-                return None
-            message = f"The local cloud (pid {record.pid}) does not answer: {error}; run `relight local stop`."
-            raise LocalCloudError(message) from error
+        deadline = time.monotonic() + _DYING_SECONDS
+        while self._record() is not None:
+            try:
+                return ask(record.control_port, record.token, {"ask": "status"}, _ANSWER_SECONDS)
+            except (OSError, LocalCloudError) as error:  # perhaps it is just ending
+                if time.monotonic() > deadline:
+                    message = f"The local cloud (pid {record.pid}) does not answer: {error}; run `relight local stop`."
+                    raise LocalCloudError(message) from error
+            time.sleep(0.02)
+        return None
 
     def environment(self, account: str = DEFAULT_ACCOUNT) -> dict[str, str]:
         """Variables for programs that must reach the running local cloud in the name of an account.
@@ -128,15 +133,6 @@ class LocalCloud:
             "AWS_EC2_METADATA_DISABLED": "true",
             "PATH_PREFIX": str(self._home.plugins),
         }
-
-    def install_plugins(self, pulumi_home: Path) -> None:
-        """Put the provider plugins into a Pulumi home (PULUMI_HOME) that serves this local cloud alone.
-
-        Then `PATH_PREFIX` is not needed, and Pulumi does not warn of plugins on PATH.
-        """
-        from localcloud.plugins import install_plugins
-
-        install_plugins(self._home, pulumi_home)
 
     def kubeconfig(self, account: str, region: str, name: str) -> Path:
         """The file with which kubectl reaches a cluster.

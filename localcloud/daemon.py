@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from localcloud.control import ControlServer
 from localcloud.errors import LocalCloudError
@@ -20,6 +20,8 @@ from localcloud.processes import started
 from localcloud.reaper import Reaper
 
 log = logging.getLogger("localcloud")
+
+_LOCK_SECONDS = 5.0
 
 
 def main() -> None:
@@ -33,11 +35,22 @@ def main() -> None:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     logging.getLogger("botocore").setLevel(logging.WARNING)
     with home.lock.open("w") as lock:
+        if not _taken(lock):
+            raise SystemExit(f"Another local cloud runs in {home.folder} already.")
+        _run(home)
+
+
+def _taken(lock: IO[str]) -> bool:
+    """Whether the lock is ours. A daemon that was killed holds it until its last thread is gone."""
+    deadline = time.monotonic() + _LOCK_SECONDS
+    while True:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
         except BlockingIOError:
-            raise SystemExit(f"Another local cloud runs in {home.folder} already.") from None
-        _run(home)
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.02)
 
 
 def _run(home: Home) -> None:

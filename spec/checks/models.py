@@ -9,6 +9,9 @@ from spec.errors import listed, suggestion
 from spec.gpus import INSTANCE_TYPES
 from spec.units import format_size
 
+GATEWAY = "gateway"
+"""What every service's namespace has anyway."""
+
 _REGIONAL = (ProviderKind.BEDROCK, ProviderKind.VERTEX)
 
 
@@ -16,6 +19,9 @@ def model_findings(environment: Environment, broken: Broken) -> Iterator[Finding
     """Instance types unknown or too small, alternatives unknown or contradictory, providers without an address."""
     for name, model in environment.models.items():
         path: Path = ("models", name)
+        if name == GATEWAY:
+            message = f"a model can't be named {name!r}, each service has a Deployment of that name; write another"
+            yield Finding(path=path, value=name, message=message)
         yield from _instance_types(model, path)
         yield from _alternatives(environment, name, model, path, broken)
     for name, provider in environment.providers.items():

@@ -24,6 +24,21 @@ def service_findings(environment: Environment, broken: Broken) -> Iterator[Findi
         yield from _regions(environment, service, path, broken)
         yield from _serving(environment, service, path, broken)
         yield from _route(environment, service, path, broken)
+    yield from _pools(environment)
+
+
+def _pools(environment: Environment) -> Iterator[Finding]:
+    """Node pools are named after service and model: two pairs must not run together to the same name."""
+    seen: dict[str, tuple[str, str]] = {}
+    for name, service in environment.services.items():
+        for index, serving in enumerate(service.serving):
+            pool = f"{name}-{serving.model}"
+            other = seen.setdefault(pool, (name, serving.model))
+            if other != (name, serving.model):
+                message = (
+                    f"its node pool {pool} would be that of {other[0]} with {other[1]}; rename a service or a model"
+                )
+                yield Finding(path=("services", name, "serving", index, "model"), value=serving.model, message=message)
 
 
 def _name(environment: Environment, service: Service, path: Path) -> Iterator[Finding]:

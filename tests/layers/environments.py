@@ -7,17 +7,16 @@ from functools import cache
 from ipaddress import IPv4Network
 from typing import Any
 
-from layers import data, edge, region
+from layers.build import build as build_layer
 from spec.environment import Environment, Region
 from spec.load import find, load
-from spec.naming import Layer, Names, Stack, stacks
+from spec.naming import Stack, stacks
 from spec.patterns import Pattern
 from tests.recorder import Answer, Recording, Registration, record
 
 EAST, WEST, EUROPE = "us-east-1", "us-west-2", "eu-west-1"
 DATA, EDGE = "demo-data", "demo-edge"
 GET_OBJECT, GET_ZONE = "aws:s3/getObject:getObject", "aws:route53/getZone:getZone"
-BUILD = {Layer.DATA: data.build, Layer.REGION: region.build, Layer.EDGE: edge.build}
 
 
 @cache
@@ -59,9 +58,8 @@ def swapped_up(service: str) -> dict[str, Recording]:
 
 def build(environment: Environment, stack: Stack, invokes: Mapping[str, Answer], *, preview: bool = False) -> Recording:
     """The recording of one stack."""
-    names = Names(environment.name, environment.account, environment.domain)
     return record(
-        lambda: BUILD[stack.layer](environment, names, stack),
+        lambda: build_layer(environment, stack),
         stack_name=stack.name,
         invokes=invokes,
         preview=preview,

@@ -105,6 +105,13 @@ def test_every_pod_passes_the_level_that_its_namespace_demands(region: str) -> N
 
 
 @pytest.mark.parametrize("region", REGIONS)
+def test_nothing_of_a_region_mentions_another_but_the_gateways_routes_to_providers_there(region: str) -> None:
+    (other,) = set(REGIONS) - {region}
+    mentions = {r.type for r in demo_up()[f"demo-{region}"].registrations if other in str((r.name, r.inputs))}
+    assert mentions <= {"kubernetes:core/v1:ConfigMap"}
+
+
+@pytest.mark.parametrize("region", REGIONS)
 def test_every_image_is_named_by_digest(region: str) -> None:
     images = [
         container["image"]
@@ -153,6 +160,10 @@ def test_everything_that_can_be_encrypted_is_with_the_environments_key() -> None
     assert len(buckets) == 11
     encrypted = data.of("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration")
     assert {r.inputs["bucket"].removesuffix("-id") for r in encrypted} == buckets
+    for each in encrypted:
+        (rule,) = each.inputs["rules"]
+        key = rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"]
+        assert key == f"arn:of:demo-{each.provider.removeprefix('aws-')}", each.name
 
 
 def _strings(recording: Recording) -> Iterator[str]:

@@ -10,7 +10,10 @@ from tests.layers.environments import EAST, GET_OBJECT, GET_ZONE, build, demo, d
 from tests.recorder import UNKNOWN, Answer, LookupFailure
 
 REGION = f"demo-{EAST}"
-MISSING: dict[str, Answer] = {GET_OBJECT: LookupFailure("NoSuchBucket"), GET_ZONE: LookupFailure("no such zone")}
+MISSING: dict[str, Answer] = {
+    GET_OBJECT: LookupFailure("NoSuchBucket"),
+    GET_ZONE: LookupFailure("no matching Route 53 Hosted Zone found"),
+}
 STACKS = [Stack("demo", Layer.REGION, EAST), Stack("demo", Layer.EDGE)]
 
 
@@ -22,7 +25,7 @@ def test_an_up_names_the_stack_that_has_to_be_up_first(stack: Stack) -> None:
 
 @pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.name)
 def test_the_error_says_what_was_found_instead(stack: Stack) -> None:
-    with pytest.raises(pulumi.RunError, match=r"NoSuchBucket|no such zone"):
+    with pytest.raises(pulumi.RunError, match=r"NoSuchBucket|no matching Route 53 Hosted Zone"):
         build(demo(), stack, MISSING)
 
 
@@ -76,3 +79,10 @@ def test_a_region_that_the_data_layer_does_not_know_yet_is_refused() -> None:
 def _data_topology() -> str:
     content: str = demo_up()["demo-data"].of("aws:s3/bucketObjectv2:BucketObjectv2")[0].inputs["content"]
     return content
+
+
+@pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.name)
+def test_a_lookup_that_fails_for_another_reason_is_not_taken_for_a_missing_layer(stack: Stack) -> None:
+    refused = LookupFailure("ExpiredToken: the security token included in the request is expired")
+    with pytest.raises(Exception, match="ExpiredToken"):
+        build(demo(), stack, {GET_OBJECT: refused, GET_ZONE: refused}, preview=True)

@@ -36,7 +36,7 @@ class FakeClusters:
         return Endpoint(server=f"https://127.0.0.1/{name}", ca_data="Y2E=", token="t", kubeconfig=Path("kubeconfig"))
 
     def delete(self, account: str, region: str, name: str) -> None:
-        del self.running[account, region, name]
+        self.running.pop((account, region, name), None)
 
     def stop_all(self) -> None:
         self.running.clear()

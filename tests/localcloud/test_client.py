@@ -97,10 +97,9 @@ def test_the_access_key_names_the_account(cloud: LocalCloud) -> None:
     assert client(cloud, "sts", "111111111111").get_caller_identity()["Account"] == "111111111111"
 
 
-def test_a_plugin_without_a_local_cloud_says_how_to_start_it(cloud: LocalCloud, tmp_path: Path) -> None:
+def test_a_plugin_without_a_local_cloud_says_how_to_start_it(cloud: LocalCloud) -> None:
     cloud.start()
-    cloud.install_plugins(tmp_path / "pulumi")
-    (plugin,) = (tmp_path / "pulumi" / "plugins").glob("resource-aws-v*/pulumi-resource-aws")
+    plugin = Path(cloud.environment()["PATH_PREFIX"]) / "pulumi-resource-aws"
     cloud.stop()
     done = subprocess.run([plugin], capture_output=True, text=True, check=False, timeout=20)
     assert (done.returncode, done.stdout) == (1, "")
