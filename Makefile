@@ -29,7 +29,7 @@ demo: tools ## the environment `demo` on the local cloud
 	@$(VENV)/bin/relight up demo
 
 test: tools ## the tests
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: setup ## what CI runs: format, lint, types, tests
 	$(VENV)/bin/ruff format --check .

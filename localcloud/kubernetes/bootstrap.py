@@ -53,7 +53,7 @@ def _apply_definition(api: Api, path: Path) -> str:
 def _await_established(api: Api, name: str, deadline: float) -> None:
     while True:
         found = api.request("GET", f"{_CRDS}/{name}")
-        conditions = {each["type"]: each["status"] for each in found.get("status", {}).get("conditions", [])}
+        conditions = {each["type"]: each["status"] for each in found.get("status", {}).get("conditions") or []}
         if conditions.get("Established") == "True":
             return
         if time.monotonic() > deadline:

@@ -38,7 +38,7 @@ def explain(pod: Object, pools: Sequence[Object], message: str) -> list[str]:
 
 def _cause(pool: Object, parts: Sequence[str], clashes: Sequence[str]) -> str:
     name = pool["metadata"]["name"]
-    for condition in pool.get("status", {}).get("conditions", []):
+    for condition in pool.get("status", {}).get("conditions") or []:
         if condition["type"] == "Ready" and condition["status"] != "True":
             return f"Not ready ({condition.get('message') or condition.get('reason', '')})"
     own = [part for part in parts if f"karpenter.sh/nodepool In [{name}]" in part or f"={name})" in part] or [*clashes]

@@ -16,7 +16,7 @@ def reasons(api: Api, item: Object, missing: str) -> list[str]:
     metadata = item["metadata"]
     where = f"{item['kind']} {metadata.get('namespace', '')}/{metadata['name']}".replace(" /", " ")
     found = [f"{where}: {missing}."]
-    for condition in item.get("status", {}).get("conditions", []):
+    for condition in item.get("status", {}).get("conditions") or []:
         if condition["type"] == "ReplicaFailure" and condition["status"] == "True":
             found.append(f"Its pods can't be created: {condition['message']}.")
     pods = _pods(api, item)
@@ -43,7 +43,7 @@ def _pods(api: Api, item: Object) -> list[Object]:
 
 def _pod_reasons(api: Api, pod: Object) -> list[str]:
     status = pod.get("status", {})
-    conditions = {each["type"]: each for each in status.get("conditions", [])}
+    conditions = {each["type"]: each for each in status.get("conditions") or []}
     if conditions.get("Ready", {}).get("status") == "True":
         return []
     if status.get("phase") != "Pending":

@@ -136,7 +136,10 @@ def test_json_is_one_object_on_standard_output(capsys: pytest.CaptureFixture[str
     assert said["services"][0]["places"][0]["ready"] == 3
 
 
-def test_the_tables_show_stacks_services_and_errors(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_tables_show_stacks_services_and_errors(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
     with pytest.raises(FailedError):
         deploy.finish(report(DONE, DONE, FAILED, LATER), as_json=False)
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]

@@ -137,6 +137,17 @@ def test_a_cluster_without_a_last_snapshot_is_not_deleted(world: World) -> None:
     assert live(world, token, made) == made[1]
 
 
+def test_automated_snapshots_go_with_their_cluster_and_others_stay(world: World) -> None:
+    token, rds = "aws:rds/cluster:Cluster", world.client("rds")
+    inputs = {"engine": "aurora-postgresql", "masterUsername": "u", "masterPassword": "password"}
+    for name in ("one", "two"):
+        made = make(world.provider(), token, {**inputs, "clusterIdentifier": name, "skipFinalSnapshot": True})
+    rds.create_db_cluster_snapshot(DBClusterIdentifier="two", DBClusterSnapshotIdentifier="by-hand")
+    world.provider().delete(token, URN, *made, 0)
+    left = [each["DBClusterSnapshotIdentifier"] for each in rds.describe_db_cluster_snapshots()["DBClusterSnapshots"]]
+    assert [name.split("-20")[0] for name in left] == ["rds:one", "by-hand"]
+
+
 def test_a_zone_that_still_has_records_is_not_deleted_unless_forced(world: World) -> None:
     token = "aws:route53/zone:Zone"
     made = make(world.provider(), token, {"name": "a.example.com"})

@@ -34,6 +34,7 @@ def install() -> None:
         for _, group in _groups(rds_backends, self.account_id):
             if cluster in group.members:
                 _let_go(group, cluster)
+        _forget_automated(self.cluster_snapshots, cluster_identifier)
         return cluster
 
     def modify_member(self: Any, kwargs: dict[str, Any]) -> Any:
@@ -88,6 +89,13 @@ def _home_delete(home: Any, group: Any) -> Any:
         message = "Cannot delete protected Global Cluster, please disable deletion protection and try again."
         raise RDSClientError("InvalidParameterCombination", message)
     return home.global_clusters.pop(group.global_cluster_identifier)
+
+
+def _forget_automated(snapshots: Any, cluster: str) -> None:
+    """Automated backups go with their cluster: AuroraUserGuide, Aurora.Managing.Backups; moto keeps them."""
+    for name, snapshot in list(snapshots.items()):
+        if snapshot.snapshot_type == "automated" and snapshot.db_cluster_identifier == cluster:
+            del snapshots[name]
 
 
 def _let_go(group: Any, member: Any) -> None:
