@@ -74,7 +74,7 @@ class ClusterEffects:
     def resume(self) -> None:
         """Start the control planes of all clusters that moto knows: called once, after a replay."""
         for (account, region, name), cluster in self._known().items():
-            from localcloud.aws.extensions.eks import zones_of
+            from localcloud.aws.extensions.eks_clusters import zones_of
 
             self.start(account, region, name, zones_of(account, region, cluster))
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from localcloud.aws.extensions.eks_access import AccessStore, access_routes
-from localcloud.aws.extensions.routes import Routes, ServiceError
+from localcloud.aws.extensions.eks_clusters import cluster_of, zones_of
+from localcloud.aws.extensions.routes import Routes
 from localcloud.exchange import Request, Response
 
 if TYPE_CHECKING:
@@ -30,16 +31,6 @@ _DEFAULTS: dict[str, Any] = {
     "upgradePolicy": {"supportType": "EXTENDED"},
     "deletionProtection": False,
 }
-
-
-def cluster_of(account: str, region: str, name: str) -> Any:
-    """moto's object of a cluster; raises ServiceError when there is none."""
-    from moto.eks.models import eks_backends
-
-    try:
-        return eks_backends[account][region].clusters[name]
-    except KeyError:
-        raise ServiceError("ResourceNotFoundException", f"No cluster found for name: {name}.", 404) from None
 
 
 @dataclass
@@ -120,15 +111,6 @@ class EksExtension:
 
     def _describe_update(self, request: Request, parts: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
         return {"update": {"id": parts["update"], "status": "Successful", "type": "ConfigUpdate"}}
-
-
-def zones_of(account: str, region: str, cluster: Any) -> list[str]:
-    """The availability zones of a cluster's subnets."""
-    from moto.ec2.models import ec2_backends
-
-    wanted = set(cluster.resources_vpc_config.get("subnetIds") or [])
-    subnets = ec2_backends[account][region].describe_subnets()
-    return sorted({subnet.availability_zone for subnet in subnets if subnet.id in wanted})
 
 
 def _network(request: Request, given: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from localcloud.aws.extensions.eks_clusters import cluster_of
 from localcloud.aws.extensions.routes import Handle, ServiceError
 from localcloud.exchange import Request
 
@@ -83,8 +84,6 @@ def _tag_routes(store: AccessStore) -> dict[str, Handle]:
 
 def place_of(request: Request, parts: dict[str, str]) -> Place:
     """Where the request points to; raises ServiceError when there is no such cluster."""
-    from localcloud.aws.extensions.eks import cluster_of
-
     cluster_of(request.account, request.region, parts["name"])
     return request.account, request.region, parts["name"]
 
