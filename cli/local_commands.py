@@ -49,7 +49,8 @@ def reset() -> None:
 def capacity(
     zone: Annotated[str | None, typer.Argument(help="E.g. us-east-1a.")] = None,
     instance_type: Annotated[str | None, typer.Argument(help="E.g. g6e.xlarge.")] = None,
-    nodes: Annotated[int | None, typer.Argument(min=0, help="How many there are in all; 0: not to be had.")] = None,
+    nodes: Annotated[int | None, typer.Argument(min=0, help="How many there are; 0: not to be had.")] = None,
+    reserved: Annotated[int, typer.Option(min=0, help="How many more are reserved.")] = 0,
     json: Json = False,
 ) -> None:
     """Show, or set, how many nodes of an instance type a zone has; takes effect at once."""
@@ -62,7 +63,8 @@ def capacity(
             raise UserError(
                 "Give zone, instance type and number of nodes: relight local capacity us-east-1a g6e.xlarge 0"
             )
-        cloud.settings = with_capacity(cloud.settings, zone[:-1], zone, instance_type, nodes)
+        count = {"reserved": reserved, "shared": nodes} if reserved else nodes
+        cloud.settings = with_capacity(cloud.settings, zone[:-1], zone, instance_type, count)
     _show_capacity(cloud, as_json=json)
 
 
@@ -108,5 +110,10 @@ def _show_capacity(cloud: "LocalCloud", *, as_json: bool) -> None:
     for zones in settings.capacity.values():
         for zone, types in zones.items():
             for instance_type, nodes in types.items():
-                print(f"{zone} {instance_type}: {nodes}")
+                told = (
+                    f"{nodes.get('shared', 0)} and {nodes.get('reserved', 0)} reserved"
+                    if isinstance(nodes, dict)
+                    else nodes
+                )
+                print(f"{zone} {instance_type}: {told}")
     print(f"anything else: {settings.default_capacity} nodes of each type in each zone")

@@ -11,7 +11,10 @@ DEFAULT_CLOCK = 60.0
 DEFAULT_CAPACITY = 8
 """Nodes of one instance type that a zone has when nothing is set."""
 
-Capacity = dict[str, dict[str, dict[str, int]]]
+Count = int | dict[str, int]
+"""How many nodes there are, or `{"reserved": n, "shared": m}` where some are reserved."""
+
+Capacity = dict[str, dict[str, dict[str, Count]]]
 """Region, zone, instance type: how many nodes there are."""
 
 
@@ -23,8 +26,8 @@ class Settings:
     default_capacity: int = DEFAULT_CAPACITY
     capacity: Capacity = field(default_factory=dict)
 
-    def capacity_of(self, region: str, zone: str, instance_type: str) -> int:
-        """How many nodes of this type the zone has in all."""
+    def capacity_of(self, region: str, zone: str, instance_type: str) -> Count:
+        """How many nodes of this type the zone has."""
         return self.capacity.get(region, {}).get(zone, {}).get(instance_type, self.default_capacity)
 
 
@@ -65,7 +68,7 @@ def save(path: Path, settings: Settings) -> None:
     part.replace(path)
 
 
-def with_capacity(settings: Settings, region: str, zone: str, instance_type: str, count: int) -> Settings:
+def with_capacity(settings: Settings, region: str, zone: str, instance_type: str, count: Count) -> Settings:
     """The settings with one capacity changed."""
     region_capacity = settings.capacity.get(region, {})
     zone_capacity = {**region_capacity.get(zone, {}), instance_type: count}
@@ -85,6 +88,14 @@ def _count(path: Path, place: str, value: Any) -> int:
     return value
 
 
+def _nodes(path: Path, place: str, value: Any) -> Count:
+    if not isinstance(value, Mapping):
+        return _count(path, place, value)
+    if unknown := sorted(value.keys() - {"reserved", "shared"}):
+        raise LocalCloudError(f"{path}: {place}.{unknown[0]} is no kind of capacity; write reserved or shared.")
+    return {kind: _count(path, f"{place}.{kind}", number) for kind, number in value.items()}
+
+
 def _capacity(path: Path, value: Any) -> Capacity:
     def level(place: str, item: Any) -> Mapping[str, Any]:
         if not isinstance(item, Mapping):
@@ -94,7 +105,7 @@ def _capacity(path: Path, value: Any) -> Capacity:
     return {
         region: {
             zone: {
-                kind: _count(path, f"capacity.{region}.{zone}.{kind}", count)
+                kind: _nodes(path, f"capacity.{region}.{zone}.{kind}", count)
                 for kind, count in level(f"capacity.{region}.{zone}", kinds).items()
             }
             for zone, kinds in level(f"capacity.{region}", zones).items()

@@ -51,5 +51,6 @@ fi
 unset PYTHONDONTWRITEBYTECODE VIRTUAL_ENV UV_PROJECT_ENVIRONMENT
 export UV_COMPILE_BYTECODE=1 UV_PYTHON_DOWNLOADS=never
 # shellcheck disable=SC2086  # no group is no argument
-"$uv" sync --frozen $groups
+say "the packages of uv.lock into .venv, compiled: half a minute"
+"$uv" sync --frozen --quiet $groups
 touch .venv/.relight-setup

@@ -15,6 +15,7 @@ def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
 def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
     settings = with_capacity(Settings(clock=120), "us-east-1", "us-east-1a", "g6e.xlarge", 0)
     settings = with_capacity(settings, "us-east-1", "us-east-1a", "p5.48xlarge", 1)
+    settings = with_capacity(settings, "us-east-1", "us-east-1b", "p5.48xlarge", {"reserved": 2, "shared": 0})
     save(tmp_path / "settings.yaml", settings)
     assert load(tmp_path / "settings.yaml") == settings
     assert settings.capacity_of("us-east-1", "us-east-1a", "g6e.xlarge") == 0
@@ -31,6 +32,10 @@ def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
         ("default_capacity: -1", "default_capacity is -1; write how many nodes there are, 0 or more"),
         ("capacity: 3", "capacity is 3; write region, zone, instance type, count in turn"),
         ("capacity: {us-east-1: 3}", "capacity.us-east-1 is 3; write"),
+        (
+            "capacity: {us-east-1: {us-east-1a: {g6e.xlarge: {spare: 1}}}}",
+            "capacity.us-east-1.us-east-1a.g6e.xlarge.spare is no kind of capacity; write reserved or shared",
+        ),
         (
             "capacity: {us-east-1: {us-east-1a: {g6e.xlarge: some}}}",
             "capacity.us-east-1.us-east-1a.g6e.xlarge is 'some'",

@@ -82,7 +82,7 @@ def clone(tmp_path: Path, bin_folder: Path) -> Clone:
 def test_a_uv_on_path_makes_the_environment_as_it_is_locked(clone: Clone, go: FakeGo) -> None:
     clone.uv("0.8.0")
     assert clone.setup()[0] == 0
-    assert clone.asked == [f"{clone.bin / 'uv'} sync --frozen"]
+    assert clone.asked == [f"{clone.bin / 'uv'} sync --frozen --quiet"]
 
 
 @pytest.mark.parametrize("on_path", [None, "0.7.22", "0.4.0"])
@@ -94,7 +94,7 @@ def test_without_one_or_with_an_old_one_the_pinned_uv_is_taken(clone: Clone, go:
     assert "no uv 0.8 or newer on PATH" in words
     assert clone.asked == [
         "-m pip install --quiet --disable-pip-version-check --require-hashes -r tools/uv.txt",
-        ".relight/uv/bin/uv sync --frozen",
+        ".relight/uv/bin/uv sync --frozen --quiet",
     ]
     assert [path.name for path in (clone.root / ".relight").iterdir()] == ["uv"]
 
