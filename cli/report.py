@@ -29,6 +29,11 @@ class Report:
         """The stacks that ended so."""
         return [result.stack.name for result in self.results if result.outcome is outcome]
 
+    @property
+    def flag(self) -> str:
+        """What a further command needs to be about the same cloud."""
+        return "" if self.cloud == "local" else f" --cloud {self.cloud}"
+
     def left(self) -> str:
         """Which stacks are done, failed, not begun, and the command to go on with."""
         parts = [
@@ -36,7 +41,7 @@ class Report:
             for outcome in (Outcome.DONE, Outcome.FAILED, Outcome.STOPPED, Outcome.NOT_STARTED)
             if (names := self.named(outcome))
         ]
-        again = f"`relight {self.operation} {self.environment}{_flag(self.cloud)}`"
+        again = f"`relight {self.operation} {self.environment}{self.flag}`"
         kept = " What is done stays done:" if self.operation is not Operation.PREVIEW else ""
         goes_on = "goes on from here" if self.operation is not Operation.PREVIEW else "tries again"
         return f"{'; '.join(parts)}.{kept} {again} {goes_on}."
@@ -78,7 +83,3 @@ def _stack(result: Result) -> Mapping[str, Any]:
         "warnings": list(result.warnings),
         "log": result.log,
     }
-
-
-def _flag(cloud: str) -> str:
-    return "" if cloud == "local" else f" --cloud {cloud}"
