@@ -60,7 +60,7 @@ def finish(report: Report, *, as_json: bool) -> None:
 
         tables.show(report)
         if report.operation is Operation.UP and report.succeeded:
-            say(f"kubectl sees it with: export KUBECONFIG=$(relight kubeconfig {report.environment}{report.flag})")
+            print(f"kubectl sees it with: export KUBECONFIG=$(relight kubeconfig {report.environment}{report.flag})")
     if not report.succeeded:
         raise (StoppedError if report.stopped else FailedError)(report.left())
 
