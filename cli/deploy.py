@@ -17,7 +17,7 @@ from cli.report import Report, as_data
 from cli.results import Operation, Result
 from cli.run import Run
 from cli.session import Session, say
-from spec.naming import Layer, Stack
+from spec.naming import Stack
 
 
 def up(session: Session, region: str | None, *, refresh: bool = False, yes: bool = False) -> Report:
@@ -128,9 +128,10 @@ def _report(
 
 
 def _refuse_left_over(session: Session) -> None:
-    states = session.states(session.left_over())
-    for stack in session.left_over():
-        if stack.layer is Layer.REGION and (state := states.get(stack.name)) and state.resources:
+    gone = session.left_over()
+    states = session.states(gone)
+    for stack in gone:
+        if (state := states.get(stack.name)) and state.resources:
             raise UserError(
                 f"stacks/{session.name}.yaml no longer has the region {stack.region}, but its stack {stack.name} still "
                 f"has {state.resources} resources: put the region back, or take it down first with "
