@@ -8,12 +8,11 @@ import pulumi_aws as aws
 from components.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.identity import Identity, IdentityArgs, WorkloadIdentity
 from components.network import Network, NetworkArgs
-from components.providers import aws_provider
 from components.replication_rules import Copies
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
 from components.versioned_bucket import VersionedBucket
+from layers import providers
 from layers.service_data import Ground, ServiceData
-from layers.tags import tags
 from spec.environment import Environment, ProviderKind, Service
 from spec.modes import BucketMode
 from spec.naming import Names, Stack, model_prefix
@@ -27,9 +26,7 @@ class DataLayer:
     def __init__(self, environment: Environment, names: Names, stack: Stack) -> None:
         self.environment, self.names, self.stack = environment, names, stack
         self.home = environment.home
-        self.providers = {
-            region: aws_provider(region, environment.account, tags(environment)) for region in environment.regions
-        }
+        self.providers = providers.everywhere(environment)
         self.key = EncryptionKey(
             environment.name,
             EncryptionKeyArgs(home=self.home, alias=names.key_alias(), providers=self.providers),
@@ -96,13 +93,13 @@ class DataLayer:
         }
 
     def _workload(self, service: Service) -> WorkloadIdentity:
-        models, providers = self.environment.models, self.environment.providers
+        models, others = self.environment.models, self.environment.providers
         return WorkloadIdentity(
             service=service.name,
             model_digests=tuple(dict.fromkeys(models[serving.model].digest for serving in service.serving)),
             bedrock_models=tuple(
                 (provider.region or self.home, provider.model)
-                for provider in (providers[entry] for entry in service.route if entry in providers)
+                for provider in (others[entry] for entry in service.route if entry in others)
                 if provider.kind is ProviderKind.BEDROCK
             ),
         )

@@ -5,10 +5,9 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
-from components.providers import aws_provider
 from components.service_record import ServiceRecord, ServiceRecordArgs
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
-from layers.tags import tags
+from layers.providers import everywhere
 from layers.unknown import or_unknown, unknown
 from spec.environment import Environment, Service
 from spec.naming import Layer, Names, Stack
@@ -22,7 +21,7 @@ def build(environment: Environment, names: Names, stack: Stack) -> dict[str, Any
 
     The regions' gateways have computed names, so no region is asked.
     """
-    providers = {region: aws_provider(region, environment.account, tags(environment)) for region in environment.regions}
+    providers = everywhere(environment)
     home = providers[environment.home]
     zone_id = _zone_id(environment, home)
     records = {

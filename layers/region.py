@@ -10,12 +10,13 @@ from components.egress import Egress, EgressArgs
 from components.gateway import Gateway, GatewayArgs
 from components.gpu_node_pool import GpuNodePool, GpuNodePoolArgs
 from components.model_serving import ModelServing, ModelServingArgs
-from components.providers import aws_provider, kubernetes_provider
+from components.providers import kubernetes_provider
 from components.service_namespace import ServiceNamespace, ServiceNamespaceArgs
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
+from layers import providers
 from layers.foundation import foundation
 from layers.routes import backends
-from layers.tags import labels, tags
+from layers.tags import labels
 from spec.environment import Environment, Serving
 from spec.modes import CapacityMode, ClusterMode, GatewayMode, ServingMode
 from spec.naming import Names, Stack
@@ -28,7 +29,7 @@ class RegionLayer:
 
     def __init__(self, environment: Environment, names: Names, stack: Stack, region: str) -> None:
         self.environment, self.names, self.stack, self.region = environment, names, stack, region
-        self.aws = aws_provider(region, environment.account, tags(environment))
+        self.aws = providers.in_region(environment, region)
         self.foundation = foundation(environment, names, region, self.aws)
         mode = cluster_mode(environment, region)
         self.egress = Egress(
