@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from localcloud.kubernetes.api import Api
+from localcloud.kubernetes.conditions import conditions, holds
 
 Object = dict[str, Any]
 Check = Callable[[Api, Object], str | None]
@@ -21,7 +22,7 @@ def check_of(item: Object) -> tuple[Check, float, bool] | None:
 
 def _deployment(api: Api, item: Object) -> str | None:
     wanted, status = item["spec"].get("replicas", 1), item.get("status", {})
-    for condition in status.get("conditions") or []:
+    for condition in conditions(item).values():
         if condition["type"] == "Progressing" and condition.get("reason") == "ProgressDeadlineExceeded":
             return f"the rollout made no progress: {condition['message']}"
     if status.get("observedGeneration", 0) < item["metadata"]["generation"]:
@@ -51,30 +52,30 @@ def _daemon_set(api: Api, item: Object) -> str | None:
 
 
 def _job(api: Api, item: Object) -> str | None:
-    conditions = {each["type"]: each for each in item.get("status", {}).get("conditions") or []}
-    if conditions.get("Failed", {}).get("status") == "True":
-        return f"the job failed: {conditions['Failed'].get('message', '')}"
-    return None if conditions.get("Complete", {}).get("status") == "True" else "the job has not completed"
+    if holds(item, "Failed"):
+        return f"the job failed: {conditions(item)['Failed'].get('message', '')}"
+    return None if holds(item, "Complete") else "the job has not completed"
 
 
 def _pod(api: Api, item: Object) -> str | None:
     status = item.get("status", {})
-    ready = any(each["type"] == "Ready" and each["status"] == "True" for each in status.get("conditions") or [])
-    return None if ready or status.get("phase") == "Succeeded" else f"the pod is {status.get('phase', 'Pending')}"
+    return (
+        None
+        if holds(item, "Ready") or status.get("phase") == "Succeeded"
+        else f"the pod is {status.get('phase', 'Pending')}"
+    )
 
 
 def node_pool(api: Api, item: Object) -> str | None:
     """Pulumi's provider does not wait for it; but pods that come before Karpenter knows the pool wait ten seconds."""
-    conditions = {each["type"]: each for each in item.get("status", {}).get("conditions") or []}
-    ready = conditions.get("Ready", {})
+    ready = conditions(item).get("Ready", {})
     return (
         None if ready.get("status") == "True" else f"Karpenter has not taken it up: {ready.get('message') or 'unseen'}"
     )
 
 
 def _definition(api: Api, item: Object) -> str | None:
-    conditions = {each["type"]: each["status"] for each in item.get("status", {}).get("conditions") or []}
-    return None if conditions.get("Established") == "True" else "the kind is not served yet"
+    return None if holds(item, "Established") else "the kind is not served yet"
 
 
 def _namespace(api: Api, item: Object) -> str | None:

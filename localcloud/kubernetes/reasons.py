@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from localcloud.kubernetes.api import Api
+from localcloud.kubernetes.conditions import conditions
 from localcloud.kubernetes.nodepools import explain
 
 Object = dict[str, Any]
@@ -16,7 +17,7 @@ def reasons(api: Api, item: Object, missing: str) -> list[str]:
     metadata = item["metadata"]
     where = f"{item['kind']} {metadata.get('namespace', '')}/{metadata['name']}".replace(" /", " ")
     found = [f"{where}: {missing}."]
-    for condition in item.get("status", {}).get("conditions") or []:
+    for condition in conditions(item).values():
         if condition["type"] == "ReplicaFailure" and condition["status"] == "True":
             found.append(f"Its pods can't be created: {condition['message']}.")
     pods = _pods(api, item)
