@@ -44,12 +44,12 @@ def _pods(api: Api, item: Object) -> list[Object]:
 
 def _pod_reasons(api: Api, pod: Object) -> list[str]:
     status = pod.get("status", {})
-    conditions = {each["type"]: each for each in status.get("conditions") or []}
-    if conditions.get("Ready", {}).get("status") == "True":
+    said = conditions(pod)
+    if said.get("Ready", {}).get("status") == "True":
         return []
     if status.get("phase") != "Pending":
-        return [f"{status.get('phase')}, not ready: {conditions.get('Ready', {}).get('message') or 'no reason given'}."]
-    found = ["Pending: " + (conditions.get("PodScheduled", {}).get("message") or "not scheduled yet").rstrip(".") + "."]
+        return [f"{status.get('phase')}, not ready: {said.get('Ready', {}).get('message') or 'no reason given'}."]
+    found = ["Pending: " + (said.get("PodScheduled", {}).get("message") or "not scheduled yet").rstrip(".") + "."]
     for event in _warnings(api, pod):
         source = event.get("source", {}).get("component") or event.get("reportingComponent") or "event"
         if source == "karpenter" and event.get("reason") == "FailedScheduling":
