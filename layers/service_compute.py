@@ -1,0 +1,135 @@
+"""What one service runs in one region: its namespace, its models with their GPU nodes, its gateway."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pulumi
+import pulumi_aws as aws
+import pulumi_kubernetes as kubernetes
+
+from components.cluster import Cluster
+from components.gateway import Gateway, GatewayArgs
+from components.gpu_node_pool import GpuNodePool, GpuNodePoolArgs
+from components.model_serving import ModelServing, ModelServingArgs
+from components.service_namespace import ServiceNamespace, ServiceNamespaceArgs
+from layers.foundation import Foundation
+from layers.routes import backends
+from layers.tags import labels
+from spec.environment import Environment, Serving
+from spec.modes import CapacityMode, GatewayMode, ServingMode
+from spec.naming import Names
+from spec.placement import Placement
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionGround:
+    """What every service's compute stands on in one region."""
+
+    environment: Environment
+    names: Names
+    region: str
+    aws: aws.Provider
+    kubernetes: kubernetes.Provider | None
+    foundation: Foundation
+    cluster: Cluster
+
+
+class ServiceCompute:
+    """Builds one service's components in one region in order, each from named outputs of earlier ones."""
+
+    def __init__(self, ground: RegionGround, placement: Placement) -> None:
+        self.ground, self.placement = ground, placement
+        self.namespace = self._namespace()
+        self.models = [self._model(serving) for serving in placement.service.serving]
+        self.gateway = self._gateway()
+
+    def topology(self) -> dict[str, Any]:
+        """The service in this region (`spec.topology.RunningService`)."""
+        placement, side = self.placement, self.placement.side
+        return {
+            "tier": placement.service.tier,
+            "pattern": placement.pattern.value,
+            "primary": placement.primary,
+            "serving": side.serving.value,
+            "gateway": side.gateway.value,
+            "capacity": side.capacity.value,
+            "namespace": placement.service.name,
+            "deployments": {model.deployment: model.replicas for model in self.models},
+            "endpoint": self.gateway.endpoint,
+        }
+
+    def _namespace(self) -> ServiceNamespace:
+        service, side = self.placement.service, self.placement.side
+        return ServiceNamespace(
+            f"{service.name}-{self.ground.region}",
+            ServiceNamespaceArgs(
+                present=side.gateway is not GatewayMode.ABSENT or side.serving is not ServingMode.ABSENT,
+                namespace=service.name,
+                labels=labels(service.tier, service.name),
+                provider=self.ground.kubernetes,
+            ),
+        )
+
+    def _model(self, serving: Serving) -> ModelServing:
+        ground, placement, service = self.ground, self.placement, self.placement.service
+        model = ground.environment.models[serving.model]
+        name = f"{service.name}-{serving.model}"
+        pool = GpuNodePool(
+            name,
+            GpuNodePoolArgs(
+                mode=placement.side.capacity,
+                instance_types=model.instance_types,
+                zones=ground.environment.regions[ground.region].zones,
+                gpus=(serving.replicas + 1) * model.gpus,
+                node_role=ground.names.role("node"),
+                subnet_ids=list(ground.foundation.private_subnets.values()),
+                security_group_id=ground.cluster.security_group_id,
+                reservation_tags={"relight:environment": ground.environment.name, "relight:service": service.name},
+                provider=ground.kubernetes,
+            ),
+        )
+        return ModelServing(
+            f"{name}-{ground.region}",
+            ModelServingArgs(
+                mode=placement.side.serving,
+                model=serving.model,
+                image=model.image,
+                digest=model.digest,
+                size=model.size,
+                start=model.start,
+                engine_args=model.args,
+                gpus=model.gpus,
+                replicas=serving.replicas,
+                warm=serving.warm,
+                pool=pool.pool,
+                region=ground.region,
+                models_bucket=ground.names.models_bucket(ground.region),
+                namespace=self.namespace.name,
+                labels=labels(service.tier, service.name),
+                cluster=ground.cluster.name,
+                role_arn=ground.names.role_arn(f"{service.name}-serving"),
+                aws_provider=ground.aws,
+                kubernetes_provider=ground.kubernetes,
+            ),
+            # Pods that come before the pool that may take them would be pending for no reason an operator should read.
+            pulumi.ResourceOptions(depends_on=[pool] if placement.side.capacity is not CapacityMode.ABSENT else None),
+        )
+
+    def _gateway(self) -> Gateway:
+        ground, placement, service = self.ground, self.placement, self.placement.service
+        return Gateway(
+            f"{service.name}-gateway-{ground.region}",
+            GatewayArgs(
+                mode=placement.side.gateway,
+                image=ground.environment.gateway.image,
+                route=backends(ground.environment, service),
+                host=ground.names.gateway_host(service.name, ground.region),
+                zone_id=ground.foundation.zone_id,
+                namespace=self.namespace.name,
+                labels=labels(service.tier, service.name),
+                cluster=ground.cluster.name,
+                role_arn=ground.names.role_arn(f"{service.name}-gateway"),
+                aws_provider=ground.aws,
+                kubernetes_provider=ground.kubernetes,
+            ),
+        )
