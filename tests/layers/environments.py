@@ -1,4 +1,4 @@
-"""The environment `demo` with changes, and recordings of all its stacks in the order of `relight up`."""
+"""The environments that ship, with changes, and recordings of all their stacks in the order of `relight up`."""
 
 import json
 from collections.abc import Mapping
@@ -21,8 +21,14 @@ GET_OBJECT, GET_ZONE = "aws:s3/getObject:getObject", "aws:route53/getZone:getZon
 
 @cache
 def demo() -> Environment:
-    """The environment that ships."""
+    """The environment that the README brings up: two regions, four services, one for each pattern."""
     return load(find("demo"))
+
+
+@cache
+def prod() -> Environment:
+    """The environment that a reader would copy: three regions, large models, data that must not be lost."""
+    return load(find("prod"))
 
 
 def with_service(environment: Environment, name: str, **changes: Any) -> Environment:
@@ -71,7 +77,7 @@ def up(environment: Environment) -> dict[str, Recording]:
     first, *rest = stacks(environment.name, environment.regions)
     recordings = {first.name: build(environment, first, {})}
     for stack in rest:
-        copies = {GET_OBJECT: {"body": topology(recordings[DATA], stack.region)}} if stack.region else {}
+        copies = {GET_OBJECT: {"body": topology(recordings[first.name], stack.region)}} if stack.region else {}
         recordings[stack.name] = build(environment, stack, {**copies, GET_ZONE: {"zoneId": "Z0123"}})
     return recordings
 
@@ -80,6 +86,12 @@ def up(environment: Environment) -> dict[str, Recording]:
 def demo_up() -> dict[str, Recording]:
     """All stacks of `demo`."""
     return up(demo())
+
+
+@cache
+def prod_up() -> dict[str, Recording]:
+    """All stacks of `prod`."""
+    return up(prod())
 
 
 @cache
