@@ -22,7 +22,7 @@ setup: $(STAMP) ## the Python environment from uv.lock, and uv and Go where ther
 $(STAMP): uv.lock pyproject.toml tools/setup.sh tools/uv.txt $(MISSING)
 	@tools/setup.sh
 
-tools: setup ## Pulumi, Kubernetes and the rest: from PATH, the cache, or built from pinned Go modules
+tools: setup ## Pulumi, Kubernetes, LiteLLM and the rest: from PATH, the cache, or made from what is pinned
 	@$(VENV)/bin/python -m tools
 
 demo: tools ## the environment `demo` on the local cloud

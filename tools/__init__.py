@@ -1,1 +1,1 @@
-"""The programs that Relight runs and does not write: pinned in go.mod files, taken from PATH, a cache, or built."""
+"""The programs that Relight runs and does not write: pinned by version and hash, taken from PATH, a cache, or made."""

@@ -3,16 +3,18 @@
 import contextlib
 import fcntl
 import json
+import os
 import shutil
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools import cache, on_path, versions
-from tools.catalog import Copied, Program, Tool
-from tools.command import StoppedError, run
+from tools import cache, go, on_path, versions
+from tools.catalog import Copied, Packages, Program, Tool
+from tools.command import Command, StoppedError, run
 from tools.errors import ToolError
 from tools.go import Go
 from tools.progress import Event, Progress, Stage
@@ -21,11 +23,11 @@ _UNFINISHED = ".unfinished-"
 
 
 class Job:
-    """One tool to make; `stop`, set from elsewhere, ends it."""
+    """One tool to make, with `compiler` if it takes one; `stop`, set from elsewhere, ends it."""
 
-    def __init__(self, tool: Tool, go: Go, progress: Progress, stop: threading.Event) -> None:
+    def __init__(self, tool: Tool, compiler: Go | None, progress: Progress, stop: threading.Event) -> None:
         self.tool = tool
-        self._go = go
+        self._go = compiler
         self._progress = progress
         self._stop = stop
         self._home = cache.root() / tool.name
@@ -60,8 +62,11 @@ class Job:
                     self._compile(program, target)
                 case Copied() as copied:
                     self._copy(copied, target)
+                case Packages() as packages:
+                    self._install(packages, target)
+            built_by = self._go.version if self._go else ""
             seconds = round(time.monotonic() - self._began, 1)
-            cache.write(target, cache.Manifest(version=self.tool.version, go=self._go.version, seconds=seconds))
+            cache.write(target, cache.Manifest(version=self.tool.version, go=built_by, seconds=seconds))
             place = cache.entry(self.tool)
             if place.exists():  # damaged, or we would not be here
                 shutil.rmtree(place)
@@ -93,9 +98,29 @@ class Job:
             shutil.copyfile(found[0], place)
             place.chmod(0o755)
 
+    def _install(self, packages: Packages, target: Path) -> None:
+        """An environment can be moved as long as it is used by its `bin/python`: its scripts know where they were."""
+        place = target / self.tool.name
+        log = self._home / "pip.log"
+        theirs = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
+        environment = {name: value for name, value in os.environ.items() if name not in theirs}
+        exactly = ("--require-hashes", "--no-deps", "--only-binary", ":all:", "--compile", "--no-input")
+        requirements = self.tool.folder / packages.requirements
+        for name, *arguments in (
+            ("venv", "--without-pip", str(place)),
+            ("pip", "--python", str(place / "bin" / "python"), "install", *exactly, "-r", str(requirements)),
+        ):
+            words = [sys.executable, "-m", name, *arguments]
+            command = Command(name=f"python -m {name}", words=words, folder=target, environment=environment)
+            run(self.tool.title, command, log, self._stop, self._far)
+
     def _go_command(self, *arguments: str) -> Path:
+        if self._go is None:
+            raise ToolError(f"{self.tool.title} takes Go to make it, and none was given.")
         log = self._home / "go.log"
-        run(self.tool.title, self._go, list(arguments), self.tool.folder, log, self._stop, self._far)
+        words: list[str | Path] = [self._go.path, *arguments]
+        command = Command(name=f"go {arguments[0]}", words=words, folder=self.tool.folder, environment=go.environment())
+        run(self.tool.title, command, log, self._stop, self._far)
         return log
 
     @contextlib.contextmanager

@@ -4,10 +4,11 @@ import functools
 import hashlib
 import json
 import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tools.catalog import Program, Tool
+from tools.catalog import Packages, Program, Tool
 
 _LAYOUT = "1"  # raise it when the way tools are made changes in a manner that the key does not see
 _MANIFEST = "manifest.json"
@@ -18,7 +19,7 @@ class Manifest:
     """What is known of a tool that was made here."""
 
     version: str
-    go: str  # the Go that built it; "" for copied files
+    go: str  # the Go that built it; "" where none did
     seconds: float  # how long that took
 
 
@@ -39,7 +40,10 @@ def entry(tool: Tool) -> Path:
 def key(tool: Tool) -> str:
     """Changes with whatever the tool is made of, but not with Go: a tool built by an older Go is as good."""
     machine = os.uname()
-    digest = hashlib.sha256(repr((_LAYOUT, machine.sysname, machine.machine, tool.source, tool.recipe)).encode())
+    parts: tuple[object, ...] = (_LAYOUT, machine.sysname, machine.machine, tool.source, tool.recipe)
+    if isinstance(tool.recipe, Packages):  # packages fit the Python they were installed with
+        parts += sys.version_info[:2]
+    digest = hashlib.sha256(repr(parts).encode())
     for file in _inputs(tool):
         digest.update(f"\0{file.relative_to(tool.folder)}\0".encode())
         digest.update(file.read_bytes())
@@ -47,6 +51,8 @@ def key(tool: Tool) -> str:
 
 
 def _inputs(tool: Tool) -> list[Path]:
+    if isinstance(tool.recipe, Packages):
+        return [tool.folder / tool.recipe.requirements]
     files = [tool.folder / "go.mod", tool.folder / "go.sum"]
     if isinstance(tool.recipe, Program) and tool.recipe.package.startswith("./"):
         own = (path for path in tool.folder.rglob("*") if path.is_file() and path not in files)
@@ -61,7 +67,7 @@ def read(tool: Tool) -> Manifest | None:
         known = json.loads(text)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
-    return Manifest(**known) if (entry(tool) / tool.name).exists() else None
+    return Manifest(**known) if (entry(tool) / tool.proof).exists() else None
 
 
 def write(folder: Path, manifest: Manifest) -> None:

@@ -14,6 +14,7 @@ ETCD = "3.6.8"
 KUBERNETES = "1.36.2"
 KWOK = "0.8.0"
 KARPENTER = "1.11.0"
+LITELLM = "1.106.2"  # 1.107.0 is reported as compromised: see docs/adr/0014-litellm-as-a-tool.md
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,27 +34,39 @@ class Copied:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Packages:
+    """A virtual environment with exactly the Python packages that the requirements file names with their hashes."""
+
+    requirements: str = "requirements.txt"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tool:
-    """One tool; `go.mod` in tools/`module` pins `source` at `version`."""
+    """One tool; `go.mod` (or the requirements of a tool in Python) in tools/`module` pins `source` at `version`."""
 
     name: str
     version: str
     module: str
     source: str
-    recipe: Program | Copied
+    recipe: Program | Copied | Packages
     asks: tuple[str, ...] = ()  # arguments that make it print its version; () when it can't
     fits: versions.Rule | None = None  # which version on PATH will do; None: PATH is never asked
     comes_with: str = ""  # a tool whose installation on PATH has this one beside it
 
     @property
     def folder(self) -> Path:
-        """The folder of its go.mod."""
+        """The folder of its go.mod or requirements."""
         return HERE / self.module
 
     @property
     def title(self) -> str:
         """Name and version, for people."""
         return f"{self.name} {self.version}"
+
+    @property
+    def proof(self) -> Path:
+        """What is there, in the tool's place in the cache, when the tool is."""
+        return Path(self.name, "bin", "python") if isinstance(self.recipe, Packages) else Path(self.name)
 
 
 def _kubernetes(name: str, *asks: str) -> Tool:
@@ -148,6 +161,7 @@ TOOLS: tuple[Tool, ...] = (
         source="sigs.k8s.io/karpenter",
         recipe=Copied(files=("pkg/apis/crds/*.yaml", "kwok/apis/crds/*.yaml"), folder=True),
     ),
+    Tool(name="litellm", version=LITELLM, module="litellm", source="litellm", recipe=Packages()),
 )
 
 _BY_NAME = {tool.name: tool for tool in TOOLS}

@@ -5,7 +5,7 @@ from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 
 from tools import go, machine
 from tools.build import Job
-from tools.catalog import Tool
+from tools.catalog import Packages, Tool
 from tools.command import StoppedError
 from tools.progress import Event, Progress, Stage
 
@@ -15,14 +15,15 @@ def make(missing: list[Tool], progress: Progress) -> frozenset[str]:
 
     Tools of one go.mod come one after the other, since they share what they compile; different go.mods side by side.
     """
-    compiler = go.find()
+    compiler = None if all(isinstance(tool.recipe, Packages) for tool in missing) else go.find()
     stop = threading.Event()
     tell = _one_at_a_time(progress)
     for tool in missing:
         tell(Event(tool=tool, stage=Stage.QUEUED))
     lines: dict[str, list[Job]] = {}
     for tool in missing:
-        lines.setdefault(tool.module, []).append(Job(tool, compiler, tell, stop))
+        given = None if isinstance(tool.recipe, Packages) else compiler
+        lines.setdefault(tool.module, []).append(Job(tool, given, tell, stop))
     with ThreadPoolExecutor(max_workers=machine.jobs(), thread_name_prefix="tools") as pool:
         try:
             futures = [pool.submit(_work, line) for line in lines.values()]
