@@ -52,6 +52,14 @@ class ClusterEffects:
         """Bring up a control plane in the background; the cluster in moto then turns ACTIVE, or FAILED."""
         self._submit((account, region, name), lambda: self._bring_up((account, region, name), zones))
 
+    def install(self, account: str, region: str, name: str, addon: str) -> None:
+        """Bring an add-on's kinds into a cluster, in the background, after what was asked for it before."""
+        self._submit((account, region, name), lambda: self.clusters.install(account, region, name, addon))
+
+    def uninstall(self, account: str, region: str, name: str, addon: str) -> None:
+        """Take an add-on's kinds out of a cluster, in the background."""
+        self._submit((account, region, name), lambda: self.clusters.uninstall(account, region, name, addon))
+
     def delete(self, account: str, region: str, name: str) -> None:
         """Stop a control plane and remove its data, in the background."""
         self._submit((account, region, name), lambda: self.clusters.delete(account, region, name))

@@ -2,9 +2,13 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from localcloud.errors import LocalCloudError
+from localcloud.kubernetes import addons
+from localcloud.kubernetes.api import Api
 from localcloud.kubernetes.capacity import Capacity
 from localcloud.kubernetes.control_plane import ControlPlane, known_port
 from localcloud.kubernetes.endpoint import Endpoint
@@ -12,6 +16,7 @@ from localcloud.kubernetes.endpoint import Endpoint
 log = logging.getLogger(__name__)
 
 _CHECK_SECONDS = 1.0
+_ADDON_SECONDS = 60.0
 
 
 class Clusters:
@@ -81,6 +86,20 @@ class Clusters:
         if plane is None:
             plane = ControlPlane(self._home / key, name, region, (), self._tool, self._clock, self._adopt_pid)
         plane.delete()
+
+    def install(self, account: str, region: str, name: str, addon: str) -> None:
+        """Bring an EKS add-on's kinds into a running cluster. Raises LocalCloudError when it does not run."""
+        addons.install(self._api(account, region, name), addon, time.monotonic() + _ADDON_SECONDS)
+
+    def uninstall(self, account: str, region: str, name: str, addon: str) -> None:
+        """Take an EKS add-on's kinds out of a running cluster. Raises LocalCloudError when it does not run."""
+        addons.uninstall(self._api(account, region, name), addon)
+
+    def _api(self, account: str, region: str, name: str) -> Api:
+        endpoint = self.list().get(_key(account, region, name))
+        if endpoint is None:
+            raise LocalCloudError(f"The control plane of {name} in {region} is not up; see `relight local status`.")
+        return Api(endpoint, connections=1)
 
     def find(self, server: str) -> Endpoint | None:
         """The running cluster at the URL `server`."""

@@ -30,10 +30,17 @@ class FakeClusters:
     """Control planes that are up at once, and remembered."""
 
     running: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
+    addons: set[tuple[str, str, str, str]] = field(default_factory=set)
 
     def start(self, account: str, region: str, name: str, zones: list[str]) -> Endpoint:
         self.running[account, region, name] = zones
         return Endpoint(server=f"https://127.0.0.1/{name}", ca_data="Y2E=", token="t", kubeconfig=Path("kubeconfig"))
+
+    def install(self, account: str, region: str, name: str, addon: str) -> None:
+        self.addons.add((account, region, name, addon))
+
+    def uninstall(self, account: str, region: str, name: str, addon: str) -> None:
+        self.addons.discard((account, region, name, addon))
 
     def delete(self, account: str, region: str, name: str) -> None:
         self.running.pop((account, region, name), None)

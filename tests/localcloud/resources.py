@@ -301,6 +301,16 @@ def eks(made: Made) -> None:
     made.add("aws:eks/accessPolicyAssociation:AccessPolicyAssociation", scope)
     identity = {"clusterName": "demo", "namespace": "n", "serviceAccount": "s", "roleArn": ROLE}
     made.add("aws:eks/podIdentityAssociation:PodIdentityAssociation", identity, {"roleArn": f"{ROLE}2"})
+    addon = {
+        "clusterName": "demo",
+        "addonName": "amazon-cloudwatch-observability",
+        "addonVersion": "v6.5.0-eksbuild.1",
+        "resolveConflictsOnCreate": "OVERWRITE",
+        "resolveConflictsOnUpdate": "OVERWRITE",
+        "configurationValues": json.dumps({"containerLogs": {"enabled": False}}),
+        "podIdentityAssociations": [{"roleArn": ROLE, "serviceAccount": "cloudwatch-agent"}],
+    }
+    made.add("aws:eks/addon:Addon", addon, {"addonVersion": "v6.7.0-eksbuild.1", "tags": {"a": "1"}})
 
 
 def route53(made: Made) -> None:

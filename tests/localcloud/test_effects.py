@@ -90,3 +90,17 @@ def test_one_service_account_has_one_role(world: World) -> None:
     assert found["associations"] == []
     with pytest.raises(eks.exceptions.ResourceNotFoundException, match="No cluster found for name: none"):
         eks.list_access_entries(clusterName="none")
+
+
+def test_an_addon_brings_its_kinds_once_the_cluster_is_up_and_takes_them_along(world: World) -> None:
+    create(world)
+    eks, addon = world.client("eks"), (*PLACE, "aws-secrets-store-csi-driver-provider")
+    eks.create_addon(clusterName="demo", addonName=addon[3], addonVersion="v2.1.1-eksbuild.1")
+    world.effects.wait(*PLACE, timeout=5)
+    assert world.clusters.addons == {addon}
+    assert eks.list_addons(clusterName="demo")["addons"] == [addon[3]]
+    with pytest.raises(eks.exceptions.ResourceInUseException, match="already exists"):
+        eks.create_addon(clusterName="demo", addonName=addon[3])
+    eks.delete_addon(clusterName="demo", addonName=addon[3])
+    world.effects.wait(*PLACE, timeout=5)
+    assert world.clusters.addons == set()

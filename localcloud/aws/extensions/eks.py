@@ -1,10 +1,11 @@
-"""EKS: control planes that really run, Auto Mode's settings, access entries, pod identity associations."""
+"""EKS: control planes that really run, Auto Mode's settings, access entries, pod identity associations, add-ons."""
 
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from localcloud.aws.extensions.eks_access import AccessStore, access_routes
+from localcloud.aws.extensions.eks_access import AccessStore, access_routes, tag_routes
+from localcloud.aws.extensions.eks_addons import AddonStore
 from localcloud.aws.extensions.eks_clusters import cluster_of, zones_of
 from localcloud.aws.extensions.routes import Routes
 from localcloud.exchange import Request, Response
@@ -41,12 +42,15 @@ class EksExtension:
     access: AccessStore = field(default_factory=AccessStore)
 
     def __post_init__(self) -> None:
+        self.addons = AddonStore(self.effects)
         self._routes = Routes(
             {
                 "POST /clusters/{name}/update-config": self._update_config,
                 "POST /clusters/{name}/updates": self._update_version,
                 "GET /clusters/{name}/updates/{update}": self._describe_update,
                 **access_routes(self.access),
+                **self.addons.routes(),
+                **tag_routes(self._tags),
             }
         )
 
@@ -55,7 +59,7 @@ class EksExtension:
         name = _cluster_name(request)
         if request.method == "DELETE" and name and _is_protected(request, name):
             return _refusal(f"Cluster {name} is protected: set deletionProtection to false first.")
-        if request.path.startswith("/tags/") and self.access.tags(request.path.removeprefix("/tags/")) is None:
+        if request.path.startswith("/tags/") and self._tags(request.path.removeprefix("/tags/")) is None:
             return None  # moto has the tags of clusters
         return self._routes.answer(request)
 
@@ -68,8 +72,13 @@ class EksExtension:
             return Response(response.status, [("content-type", "application/json")], json.dumps(told).encode())
         if request.method == "DELETE" and (name := _cluster_name(request)):
             self.access.forget(request.account, request.region, name)
+            self.addons.forget(request.account, request.region, name)
             self.effects.delete(request.account, request.region, name)
         return response
+
+    def _tags(self, arn: str) -> dict[str, str] | None:
+        tags = self.access.tags(arn)
+        return self.addons.tags(arn) if tags is None else tags
 
     def _created(self, request: Request) -> None:
         from moto.moto_api._internal import mock_random

@@ -1,6 +1,7 @@
 """EKS access entries with their policies, and pod identity associations: kept here, as moto has none."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 from localcloud.aws.extensions.eks_clusters import cluster_of
@@ -56,11 +57,12 @@ def access_routes(store: AccessStore) -> dict[str, Handle]:
         f"GET {identity}/{{id}}": identities.describe,
         f"POST {identity}/{{id}}": identities.update,
         f"DELETE {identity}/{{id}}": identities.delete,
-        **_tag_routes(store),
     }
 
 
-def _tag_routes(store: AccessStore) -> dict[str, Handle]:
+def tag_routes(tags_of: Callable[[str], dict[str, str] | None]) -> dict[str, Handle]:
+    """The routes of the tags by ARN, for what `tags_of` finds."""
+
     def tag(request: Request, parts: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
         _known(parts).update(body["tags"])
         return {}
@@ -74,7 +76,7 @@ def _tag_routes(store: AccessStore) -> dict[str, Handle]:
         return {"tags": _known(parts)}
 
     def _known(parts: dict[str, str]) -> dict[str, str]:
-        tags = store.tags(parts["arn"])
+        tags = tags_of(parts["arn"])
         if tags is None:
             raise _missing(f"The resource {parts['arn']}")
         return tags

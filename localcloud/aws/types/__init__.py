@@ -11,7 +11,7 @@ _MODULES = {
     "vpc": ("ec2_security",),
     "s3": ("s3", "s3_settings", "s3_object"),
     "rds": ("rds", "rds_cluster"),
-    "eks": ("eks", "eks_access"),
+    "eks": ("eks", "eks_access", "eks_addon"),
     "route53": ("route53", "route53_record"),
 }
 
