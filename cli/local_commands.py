@@ -96,7 +96,7 @@ def _show(status: "Status", *, as_json: bool) -> None:
         return
     print(
         f"running: pid {status.pid}, {status.endpoint}, up {status.uptime:.0f} s, {status.memory_mb:.0f} MB in all, "
-        f"clock {status.clock:g} times real time"
+        f"clock {status.clock:g} times real time, DNS at {status.dns}"
     )
     for cluster in status.clusters:
         print(f"  {cluster.name} in {cluster.region} ({cluster.account}): {cluster.state} {cluster.server}")

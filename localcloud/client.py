@@ -142,6 +142,15 @@ class LocalCloud:
         """
         return Path(self._ask({"ask": "kubeconfig", "account": account, "region": region, "name": name})["path"])
 
+    def resolve(self, name: str, client_region: str = "") -> list[dict[str, Any]]:
+        """How a name is answered to a client near a region: each step's name, type, value, ttl (seconds) and why.
+
+        Raises:
+            LocalCloudError: it does not run.
+        """
+        chain: list[dict[str, Any]] = self._ask({"ask": "resolve", "name": name, "from": client_region})["chain"]
+        return chain
+
     @property
     def settings(self) -> "Settings":
         """The settings as they are on disk; assign to change them. Another clock takes effect at the next start."""

@@ -64,6 +64,7 @@ def _run(home: Home) -> None:
     cloud = Cloud(home, world_name(home), reaper)
     last = read_record(home)
     aws_port = cloud.listen(last.aws_port if last else 0)
+    dns_port = cloud.listen_dns(last.dns_port if last else 0)
     token = secrets.token_urlsafe()
     control = ControlServer(last.control_port if last else 0, token, cloud.answer)
     replayed = cloud.begin()
@@ -75,6 +76,7 @@ def _run(home: Home) -> None:
         control_port=control.port,
         token=token,
         aws_port=aws_port,
+        dns_port=dns_port,
         world=world_name(home),
     )
     write_plugins(home)

@@ -65,6 +65,7 @@ class Record:
     token: str
     aws_port: int
     world: str
+    dns_port: int = 0
 
     @property
     def endpoint(self) -> str:

@@ -19,7 +19,7 @@ class Status:
     """How the local cloud is. `crashed`: it ended without an orderly stop, and was not started again since.
 
     `world` is another text after a reset: a Pulumi state made in another world no longer fits. `uptime` in seconds,
-    `memory_mb` with all child processes, `clock` in times real time.
+    `memory_mb` with all child processes, `clock` in times real time, `dns` the resolver's address and port.
     """
 
     running: bool
@@ -29,6 +29,7 @@ class Status:
     world: str = ""
     uptime: float = 0.0
     clock: float = 0.0
+    dns: str = ""
     memory_mb: float = 0.0
     requests: int = 0
     clusters: tuple[ClusterStatus, ...] = ()

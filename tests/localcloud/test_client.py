@@ -65,6 +65,20 @@ def test_two_starts_at_once_make_one_local_cloud(cloud: LocalCloud) -> None:
     assert len(set(found)) == 1
 
 
+def test_names_are_answered_from_the_zones_at_the_same_port_after_a_restart(cloud: LocalCloud) -> None:
+    first = cloud.start()
+    route53 = client(cloud, "route53")
+    zone = route53.create_hosted_zone(Name="demo.example.com", CallerReference="a")["HostedZone"]["Id"]
+    record = {"Name": "a.demo.example.com", "Type": "CNAME", "TTL": 60, "ResourceRecords": [{"Value": "b.example.com"}]}
+    changes = [{"Action": "CREATE", "ResourceRecordSet": record}]
+    route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": changes})
+    link = {"type": "CNAME", "value": "b.example.com", "ttl": 60, "why": "the only record"}
+    assert cloud.resolve("a.demo.example.com", "us-west-2") == [{"name": "a.demo.example.com", **link}]
+    cloud.stop()
+    assert first.dns
+    assert cloud.start().dns == first.dns
+
+
 @pytest.mark.parametrize("crash", [False, True], ids=["stop", "kill -9"])
 def test_the_world_comes_back_at_the_same_address(cloud: LocalCloud, crash: bool) -> None:
     before = cloud.start()
