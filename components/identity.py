@@ -31,11 +31,13 @@ BACKUP_POLICIES = (
 
 @dataclass(frozen=True, kw_only=True)
 class WorkloadIdentity:
-    """What a service's pods may do: read these models' weights, call these Bedrock models as (region, model id)."""
+    """What a service's pods may do: read these models' weights, call these Bedrock models as (region, model id), and
+    read these secrets, by name, at the gateway."""
 
     service: str
     model_digests: tuple[str, ...]
     bedrock_models: tuple[tuple[str, str], ...]
+    secrets: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +87,10 @@ class Identity(pulumi.ComponentResource):
                 f"{workload.service}-gateway",
                 documents.invoke_bedrock(self._args.names.account, workload.bedrock_models),
             )
+        if workload.secrets:
+            account = self._args.names.account
+            reading = key_id.apply(lambda key: documents.read_secrets(account, workload.secrets, key))
+            self._allow(gateway, f"{workload.service}-gateway-secrets", reading)
 
     def _role(
         self, purpose: str, principal: str, policies: Sequence[str] = (), *, tag_session: bool = False

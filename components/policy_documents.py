@@ -73,6 +73,27 @@ def invoke_bedrock(account: str, models: Sequence[tuple[str, str]]) -> str:
     )
 
 
+def read_secrets(account: str, secrets: Iterable[str], key_id: str) -> str:
+    """Read these secrets and no others, each given by name, from whichever region's replica is near.
+
+    Secrets Manager ends a secret's ARN in six characters of its own.
+    https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples.html
+    """
+    return document(
+        {
+            "Effect": "Allow",
+            "Action": ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"],
+            "Resource": [f"arn:aws:secretsmanager:*:{account}:secret:{name}-??????" for name in secrets],
+        },
+        {
+            "Effect": "Allow",
+            "Action": "kms:Decrypt",
+            "Resource": key_pattern(account, key_id),
+            "Condition": {"StringLike": {"kms:ViaService": "secretsmanager.*.amazonaws.com"}},
+        },
+    )
+
+
 def replicate_buckets(names: Names, key_id: str) -> str:
     """Replicate this environment's buckets into each other.
 

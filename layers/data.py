@@ -9,6 +9,7 @@ from components.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.identity import Identity, IdentityArgs, WorkloadIdentity
 from components.network import Network, NetworkArgs
 from components.replication_rules import Copies
+from components.secrets import SecretContent
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
 from components.versioned_bucket import VersionedBucket
 from layers import providers
@@ -16,7 +17,7 @@ from layers.service_data import Ground, ServiceData
 from spec.environment import Environment, ProviderKind, Service
 from spec.modes import BucketMode
 from spec.naming import Names, Stack, model_prefix
-from spec.placement import model_copies
+from spec.placement import model_copies, provider_regions
 from spec.topology import head
 
 
@@ -57,6 +58,7 @@ class DataLayer:
         )
         self.control = self._shared_bucket("control", [self._control_copies()])
         self.models = self._shared_bucket("models", self._model_copies())
+        self._provider_secrets()
         self.services = {name: ServiceData(self.ground, service) for name, service in environment.services.items()}
 
     def topology(self) -> dict[str, Any]:
@@ -102,7 +104,27 @@ class DataLayer:
                 for provider in (others[entry] for entry in service.route if entry in others)
                 if provider.kind is ProviderKind.BEDROCK
             ),
+            secrets=(
+                self.names.gateway_secret(service.name),
+                self.names.virtual_keys_secret(service.name),
+                *[
+                    self.names.provider_secret(entry)
+                    for entry in service.route
+                    if entry in others and others[entry].has_key
+                ],
+            ),
         )
+
+    def _provider_secrets(self) -> None:
+        for name, provider in self.environment.providers.items():
+            if provider.has_key:
+                self.ground.secret(
+                    f"{name}-provider-key",
+                    self.names.provider_secret(name),
+                    SecretContent.BY_HAND,
+                    provider_regions(self.environment, name),
+                    f"Relight: the key of {name} ({provider.kind})",
+                )
 
     def _network(self, region: str) -> Network:
         declared = self.environment.regions[region]

@@ -1,6 +1,6 @@
 """What one service must not lose: its bucket, its vector store, and the backups of what isn't replicated."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +10,9 @@ import pulumi_aws as aws
 from components.backup_plan import BackupPlan, BackupPlanArgs
 from components.encryption_key import EncryptionKey
 from components.identity import Identity
-from components.master_password import MasterPassword, MasterPasswordArgs
 from components.network import Network
 from components.replication_rules import Copies
+from components.secrets import Secret, SecretArgs, SecretContent
 from components.vector_store import StoreRegion, VectorStore, VectorStoreArgs
 from components.versioned_bucket import VersionedBucket, VersionedBucketArgs
 from spec.environment import Environment, Service
@@ -49,6 +49,28 @@ class Ground:
             ),
         )
 
+    def secret(
+        self, label: str, secret_name: str, content: SecretContent, regions: Iterable[str], description: str
+    ) -> Secret:
+        """A secret that is read in `regions`.
+
+        It is made in the home region whoever is primary, so that roles can swap without making it anew.
+        """
+        home, read = self.environment.home, set(regions)
+        others = [region for region in self.environment.regions if region in read and region != home]
+        return Secret(
+            label,
+            SecretArgs(
+                secret_name=secret_name,
+                content=content,
+                description=description,
+                key_arn=self.key.arns[home],
+                replicas=[(region, self.key.arns[region]) for region in others],
+                protect=self.environment.protect_data,
+                provider=self.providers[home],
+            ),
+        )
+
 
 class ServiceData:
     """Builds one service's data components in order, each from named outputs of earlier ones."""
@@ -58,6 +80,7 @@ class ServiceData:
         self.mode = PATTERNS[ground.environment.pattern_of(service)].buckets
         self.bucket = self._bucket()
         self.store = self._store()
+        self._gateway_secrets()
         if self.mode is BucketMode.COPIED:
             self._backup()
 
@@ -119,19 +142,21 @@ class ServiceData:
         )
 
     def _password(self) -> pulumi.Output[str]:
-        service, ground = self.service, self.ground
-        # Made in the home region whoever is primary, so that roles can swap without making it anew.
-        home = ground.environment.home
-        return MasterPassword(
-            f"{service.name}-database",
-            MasterPasswordArgs(
-                secret_name=f"{ground.environment.name}/{service.name}/database",
-                key_arn=ground.key.arns[home],
-                replicas=[(region, ground.key.arns[region]) for region in service_regions(service) if region != home],
-                protect=ground.environment.protect_data,
-                provider=ground.providers[home],
-            ),
-        ).value
+        name = self.ground.names.database_secret(self.service.name)
+        password = self._secret("database", name, SecretContent.PASSWORD, "the master password of its database")
+        assert password.value is not None
+        return password.value
+
+    def _gateway_secrets(self) -> None:
+        names, service = self.ground.names, self.service.name
+        self._secret("gateway-key", names.gateway_secret(service), SecretContent.GATEWAY_KEY, "its gateway's key")
+        who = "who may call its gateway: hashes of keys by name"
+        self._secret("virtual-keys", names.virtual_keys_secret(service), SecretContent.NO_KEYS, who)
+
+    def _secret(self, noun: str, secret_name: str, content: SecretContent, what: str) -> Secret:
+        service = self.service
+        description = f"Relight: {service.name}, {what}"
+        return self.ground.secret(f"{service.name}-{noun}", secret_name, content, service_regions(service), description)
 
     def _backup(self) -> None:
         service, ground = self.service, self.ground

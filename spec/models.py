@@ -66,3 +66,8 @@ class ModelProvider(Written):
     endpoint: Url | None = Field(None, description="The API's address: for openai-compatible.")
     same: Same = ()
     weaker: Weaker = ()
+
+    @property
+    def has_key(self) -> bool:
+        """Whether calling it takes a secret; Bedrock is called with the gateway's role."""
+        return self.kind is not ProviderKind.BEDROCK

@@ -63,6 +63,11 @@ class Names:
         """The bucket that holds the region's copy of the model weights."""
         return self.bucket(region, "models")
 
+    def audit_bucket(self, region: str) -> str:
+        """The bucket that keeps a region's logs: S3 access under `access/`, flows under `flow/`, requests under
+        `requests/<service>/`."""
+        return self.bucket(region, "audit")
+
     def service_bucket(self, region: str, service: str) -> str:
         """The bucket that holds a service's data sets in a region."""
         return self.bucket(region, service)
@@ -86,6 +91,37 @@ class Names:
     def database(self, region: str, service: str) -> str:
         """The Aurora cluster of a service in a region."""
         return f"{self.environment}-{service}-{region}"
+
+    def database_secret(self, service: str) -> str:
+        """The secret with the master password of a service's database."""
+        return f"{self.environment}/{service}/database"
+
+    def gateway_secret(self, service: str) -> str:
+        """The secret with the master key of a service's gateway: JSON `{"master_key": "sk-…"}`, made once."""
+        return f"{self.environment}/{service}/gateway"
+
+    def virtual_keys_secret(self, service: str) -> str:
+        """The secret with who may call a service's gateway: JSON `{name: {"sha256": …, "models": […]}}`."""
+        return f"{self.environment}/{service}/virtual-keys"
+
+    def provider_secret(self, provider: str) -> str:
+        """The secret with the key of one entry of `providers`, as plain text; its value is put by hand."""
+        return f"{self.environment}/providers/{provider}"
+
+    def repository(self, image: str) -> str:
+        """The ECR repository, the same in each region, of an image: `ghcr.io/berriai/litellm@…` is kept in
+        `demo/berriai/litellm`."""
+        path = image.partition("@")[0]
+        host, slash, rest = path.partition("/")
+        # As Docker tells a registry's host from a path: https://github.com/distribution/reference
+        if slash and ("." in host or ":" in host or host == "localhost"):
+            path = rest
+        return f"{self.environment}/{path.partition(':')[0]}"
+
+    def image(self, region: str, image: str) -> str:
+        """The environment's own copy, in a region, of an image that is named by digest."""
+        digest = image.partition("@")[2]
+        return f"{self.account}.dkr.ecr.{region}.amazonaws.com/{self.repository(image)}@{digest}"
 
     def gateway_host(self, service: str, region: str) -> str:
         """The DNS name of a service's gateway in one region."""

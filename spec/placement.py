@@ -35,6 +35,12 @@ def service_regions(service: Service) -> tuple[str, ...]:
     return (service.primary, *service.standby)
 
 
+def provider_regions(environment: Environment, provider: str) -> tuple[str, ...]:
+    """The regions from which a provider may be called: those of the services that have it on their route."""
+    used = [service for service in environment.services.values() if provider in service.route]
+    return tuple(dict.fromkeys(region for service in used for region in service_regions(service)))
+
+
 def placements(environment: Environment) -> tuple[Placement, ...]:
     """Every service in every region that holds anything of it, in the file's order."""
     return tuple(

@@ -12,8 +12,13 @@ from spec.patterns import PATTERNS
 BUCKET_NAME = 63
 """Characters of a bucket's name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html"""
 
-RESERVED = ("control", "models")
-"""Names of buckets that each region has anyway; a service of that name would claim one of them."""
+RESERVED = {
+    "control": "each region has a bucket of that name",
+    "models": "each region has a bucket of that name",
+    "audit": "each region has a bucket of that name",
+    "providers": "the providers' keys have secrets under that name",
+}
+"""Names that each environment uses anyway; a service of that name would claim them."""
 
 
 def service_findings(environment: Environment, broken: Broken) -> Iterator[Finding]:
@@ -43,7 +48,7 @@ def _pools(environment: Environment) -> Iterator[Finding]:
 
 def _name(environment: Environment, service: Service, path: Path) -> Iterator[Finding]:
     if service.name in RESERVED:
-        message = f"a service can't be named {service.name!r}, each region has a bucket of that name; write another"
+        message = f"a service can't be named {service.name!r}, {RESERVED[service.name]}; write another"
         yield Finding(path=path, value=service.name, message=message)
     names = Names(environment.name, environment.account, environment.domain)
     longest = max((names.service_bucket(region, service.name) for region in environment.regions), key=len)

@@ -9,8 +9,13 @@ from tests.components.given import DIGEST, EAST, NAMES, WEST, providers
 from tests.iam import statements, too_wide
 from tests.recorder import Recording, record
 
-BOTH = WorkloadIdentity(service="claims", model_digests=(DIGEST,), bedrock_models=((WEST, "us.anthropic.claude"),))
-NEITHER = WorkloadIdentity(service="search", model_digests=(), bedrock_models=())
+BOTH = WorkloadIdentity(
+    service="claims",
+    model_digests=(DIGEST,),
+    bedrock_models=((WEST, "us.anthropic.claude"),),
+    secrets=("demo/claims/gateway", "demo/providers/claude"),
+)
+NEITHER = WorkloadIdentity(service="search", model_digests=(), bedrock_models=(), secrets=())
 
 
 @cache
@@ -26,8 +31,8 @@ def recorded(*workloads: WorkloadIdentity) -> Recording:
 
 
 def policies(recording: Recording) -> dict[str, str]:
-    """The inline policies by the role that has them."""
-    return {p.inputs["role"]: p.inputs["policy"] for p in recording.of("aws:iam/rolePolicy:RolePolicy")}
+    """The inline policies by the environment and their own name."""
+    return {f"demo-{p.inputs['name']}": p.inputs["policy"] for p in recording.of("aws:iam/rolePolicy:RolePolicy")}
 
 
 def test_roles_have_the_names_that_every_layer_computes() -> None:
@@ -74,7 +79,7 @@ def test_no_policy_of_our_own_is_too_wide() -> None:
         *policies(recording).values(),
         *[role.inputs["assumeRolePolicy"] for role in recording.of("aws:iam/role:Role")],
     ]
-    assert len(documents) == 3 + 8
+    assert len(documents) == 4 + 8
     assert [complaint for document in documents for complaint in too_wide(document)] == []
 
 
@@ -84,6 +89,17 @@ def test_pods_read_their_models_weights_and_gateways_call_their_providers() -> N
     assert reading["Resource"] == [f"arn:aws:s3:::demo-123456789012-*-models/sha256/{'ab' * 32}/*"]
     (calling,) = statements(found["demo-claims-gateway"])
     assert {action.split(":")[0] for action in calling["Action"]} == {"bedrock"}
+
+
+def test_a_gateway_reads_its_own_secrets_in_every_region_and_no_others() -> None:
+    recording = recorded(BOTH)
+    assert recording.named("demo-claims-gateway-secrets-policy").inputs["role"] == "demo-claims-gateway"
+    reading, decrypting = statements(policies(recording)["demo-claims-gateway-secrets"])
+    assert reading["Resource"] == [
+        "arn:aws:secretsmanager:*:123456789012:secret:demo/claims/gateway-??????",
+        "arn:aws:secretsmanager:*:123456789012:secret:demo/providers/claude-??????",
+    ]
+    assert decrypting["Resource"] == ["arn:aws:kms:*:123456789012:key/mrk-1"]
 
 
 def test_a_service_without_models_or_bedrock_may_do_nothing() -> None:

@@ -32,6 +32,7 @@ def test_the_check_itself_finds_what_is_too_wide(statement: dict[str, object], c
         documents.trust("s3.amazonaws.com", account=ACCOUNT),
         documents.read_models(NAMES, [SMALL], "mrk-1"),
         documents.invoke_bedrock(ACCOUNT, [("us-east-1", "us.anthropic.claude"), ("us-west-2", "meta.llama3")]),
+        documents.read_secrets(ACCOUNT, ["demo/claims/gateway"], "mrk-1"),
         documents.replicate_buckets(NAMES, "mrk-1"),
         documents.tls_only("bucket"),
     ],
@@ -89,6 +90,16 @@ def test_a_bedrock_model_is_called_where_it_is_declared(model: str, resources: l
     (statement,) = statements(documents.invoke_bedrock(ACCOUNT, [("us-east-1", model)]))
     assert statement["Resource"] == resources
     assert statement["Action"] == ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"]
+
+
+def test_secrets_are_read_by_name_and_decrypted_only_by_way_of_secrets_manager() -> None:
+    reading, decrypting = statements(documents.read_secrets(ACCOUNT, ["demo/a/gateway", "demo/providers/b"], "mrk-1"))
+    assert reading["Action"] == ["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"]
+    assert reading["Resource"] == [
+        f"arn:aws:secretsmanager:*:{ACCOUNT}:secret:{name}-??????" for name in ("demo/a/gateway", "demo/providers/b")
+    ]
+    assert decrypting["Action"] == ["kms:Decrypt"]
+    assert decrypting["Condition"] == {"StringLike": {"kms:ViaService": "secretsmanager.*.amazonaws.com"}}
 
 
 def test_replication_reaches_this_environments_buckets_and_key_alone() -> None:

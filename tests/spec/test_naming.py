@@ -28,6 +28,11 @@ def test_a_stack_is_named_after_its_layer_or_region() -> None:
         (NAMES.control_bucket("us-east-1"), "prod-123456789012-us-east-1-control"),
         (NAMES.models_bucket("us-east-1"), "prod-123456789012-us-east-1-models"),
         (NAMES.service_bucket("us-east-1", "chat"), "prod-123456789012-us-east-1-chat"),
+        (NAMES.audit_bucket("us-east-1"), "prod-123456789012-us-east-1-audit"),
+        (NAMES.database_secret("chat"), "prod/chat/database"),
+        (NAMES.gateway_secret("chat"), "prod/chat/gateway"),
+        (NAMES.virtual_keys_secret("chat"), "prod/chat/virtual-keys"),
+        (NAMES.provider_secret("claude"), "prod/providers/claude"),
         (NAMES.cluster("us-east-1"), "prod-us-east-1"),
         (NAMES.role_arn("backup"), "arn:aws:iam::123456789012:role/prod-backup"),
         (NAMES.key_alias(), "alias/prod-data"),
@@ -41,6 +46,25 @@ def test_a_stack_is_named_after_its_layer_or_region() -> None:
 )
 def test_a_name_is_computed(name: str, expected: str) -> None:
     assert name == expected
+
+
+@pytest.mark.parametrize(
+    ("image", "repository"),
+    [
+        ("ghcr.io/berriai/litellm", "prod/berriai/litellm"),
+        ("vllm/vllm-openai", "prod/vllm/vllm-openai"),
+        ("busybox", "prod/busybox"),
+        ("registry.example:5000/team/engine:v1.2", "prod/team/engine"),
+        ("localhost/engine", "prod/engine"),
+    ],
+)
+def test_an_image_keeps_its_path_and_digest_in_a_repository_of_the_region(image: str, repository: str) -> None:
+    digest = "sha256:" + 64 * "a"
+    assert NAMES.repository(f"{image}@{digest}") == repository
+    assert (
+        NAMES.image("eu-west-1", f"{image}@{digest}")
+        == f"123456789012.dkr.ecr.eu-west-1.amazonaws.com/{repository}@{digest}"
+    )
 
 
 def test_the_longest_names_that_a_file_may_hold_fit_a_database() -> None:

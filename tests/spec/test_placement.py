@@ -5,7 +5,15 @@ import pytest
 from spec.environment import Environment
 from spec.modes import BucketMode, ClusterMode, ServingMode
 from spec.patterns import PATTERNS, PRIMARY, Pattern
-from spec.placement import ModelCopies, cluster_mode, in_region, model_copies, placements, service_regions
+from spec.placement import (
+    ModelCopies,
+    cluster_mode,
+    in_region,
+    model_copies,
+    placements,
+    provider_regions,
+    service_regions,
+)
 from tests.spec.sample import sample
 
 THIRD = ("tiers:", "  ap-south-1:\n    cidr: 10.2.0.0/16\n    zones: [ap-south-1a, ap-south-1b]\ntiers:")
@@ -91,3 +99,9 @@ def test_a_model_with_two_homes_goes_both_ways() -> None:
         ("eu-west-1", ("us-east-1",)),
         ("us-east-1", ("eu-west-1",)),
     ]
+
+
+def test_a_provider_may_be_called_from_wherever_a_service_with_it_on_its_route_may_run() -> None:
+    environment = sample()
+    assert provider_regions(environment, "bedrock-east") == ("us-east-1", "eu-west-1")
+    assert provider_regions(environment, "elsewhere") == ()
