@@ -62,6 +62,7 @@ class Registration:
     secrets: frozenset[str] = frozenset()
     dependencies: frozenset[str] = frozenset()
     ignore_changes: tuple[str, ...] = ()
+    parent_type: str = ""
 
     @property
     def component(self) -> bool:
@@ -159,6 +160,7 @@ def _registration(request: Any) -> Registration:
         secrets=frozenset(marked),
         dependencies=frozenset(_last(urn, 1) for urn in request.dependencies),
         ignore_changes=tuple(request.ignoreChanges),
+        parent_type=_last(request.parent, 2).rpartition("$")[2],
     )
 
 

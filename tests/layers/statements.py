@@ -1,0 +1,306 @@
+"""What each mode means, part by part: said once more, apart from the components, for the tests of flips.
+
+A component's resources in the primary region (`primary`) and in its standbys (`standby`) are named by what follows the
+component's name and the region in theirs. The first line of a list whose pattern fits says, for each mode, how the
+resource is then: None where there is none; two modes that say the same leave it as it is.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spec.environment import Service
+from spec.modes import BucketMode, CapacityMode, GatewayMode, ServingMode, TrafficMode, VectorStoreMode
+from spec.patterns import PATTERNS, PRIMARY, Pattern, Side
+
+Mode = BucketMode | CapacityMode | GatewayMode | ServingMode | TrafficMode | VectorStoreMode
+Says = Mapping[Any, str | None]
+
+THERE = "there"
+ANY = ".*"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """`is_` gives how the resources that fit `pattern` are in each mode; None: the same in all of them.
+
+    `remade` are those states that a resource can't be brought into or out of without making it anew. `optional` ones
+    need not be there even where the mode has them: it depends on the service.
+    """
+
+    pattern: str
+    is_: Says | None = None
+    remade: frozenset[str] = frozenset()
+    optional: bool = False
+
+    def state(self, mode: Mode) -> str | None:
+        """How the resource is in a mode; None: it isn't there."""
+        return THERE if self.is_ is None else self.is_[mode]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """Which mode a component goes by, and what it has then on either side."""
+
+    by: Callable[[Pattern, Side], Mode]
+    standby: tuple[Part, ...]
+    primary: tuple[Part, ...] = (Part(pattern=ANY),)
+
+    def part(self, noun: str, *, primary: bool) -> Part:
+        """The line for one resource. Raises LookupError where no line fits."""
+        for part in self.primary if primary else self.standby:
+            if re.fullmatch(part.pattern, noun):
+                return part
+        raise LookupError(f"no line fits {noun!r}")
+
+
+def _store(_: Pattern, side: Side) -> VectorStoreMode:
+    return side.vector_store
+
+
+def _capacity(_: Pattern, side: Side) -> CapacityMode:
+    return side.capacity
+
+
+def _serving(_: Pattern, side: Side) -> ServingMode:
+    return side.serving
+
+
+def _gateway(_: Pattern, side: Side) -> GatewayMode:
+    return side.gateway
+
+
+def _buckets(pattern: Pattern, _: Side) -> BucketMode:
+    return PATTERNS[pattern].buckets
+
+
+def _traffic(pattern: Pattern, _: Side) -> TrafficMode:
+    return PATTERNS[pattern].traffic
+
+
+def side(pattern: Pattern, *, primary: bool) -> Side:
+    """What the table gives a region."""
+    return PRIMARY if primary else PATTERNS[pattern].standby
+
+
+def _replicas(service: Service, model: str) -> dict[Mode, str | None]:
+    """Replicas of a model; one alone is replaced by a surge, so their number is all that a Deployment shows."""
+    (served,) = [serving for serving in service.serving if serving.model == model]
+    return {
+        ServingMode.FULL: f"{served.replicas} replicas",
+        ServingMode.WARM: f"{served.warm} replicas",
+        ServingMode.ZERO: "0 replicas",
+        ServingMode.ABSENT: None,
+    }
+
+
+BUCKET = Statement(
+    by=_buckets,
+    primary=(
+        Part(
+            pattern="replication",
+            is_={
+                BucketMode.COPIED: None,
+                BucketMode.ONE_WAY: "to the standby",
+                BucketMode.ONE_WAY_RTC: "to the standby in 15 minutes",
+                BucketMode.BOTH_WAYS_RTC: "to the standby in 15 minutes",
+            },
+        ),
+        Part(pattern=ANY),
+    ),
+    standby=(
+        Part(
+            pattern="replication",
+            is_={
+                BucketMode.COPIED: None,
+                BucketMode.ONE_WAY: None,
+                BucketMode.ONE_WAY_RTC: None,
+                BucketMode.BOTH_WAYS_RTC: "to the primary in 15 minutes",
+            },
+        ),
+        Part(
+            pattern=ANY,
+            is_={
+                BucketMode.COPIED: None,
+                BucketMode.ONE_WAY: THERE,
+                BucketMode.ONE_WAY_RTC: THERE,
+                BucketMode.BOTH_WAYS_RTC: THERE,
+            },
+        ),
+    ),
+)
+
+BACKUPS = {
+    BucketMode.COPIED: THERE,
+    BucketMode.ONE_WAY: None,
+    BucketMode.ONE_WAY_RTC: None,
+    BucketMode.BOTH_WAYS_RTC: None,
+}
+BACKUP = Statement(by=_buckets, primary=(Part(pattern=ANY, is_=BACKUPS),), standby=(Part(pattern=ANY, is_=BACKUPS),))
+
+STORE = Statement(
+    by=_store,
+    standby=(
+        # Made in the home region, which may be a standby of this service.
+        Part(pattern="global", optional=True),
+        Part(
+            pattern="1",
+            is_={
+                VectorStoreMode.WRITE_FORWARDING: THERE,
+                VectorStoreMode.READER: THERE,
+                VectorStoreMode.HEADLESS: None,
+                VectorStoreMode.SNAPSHOTS: None,
+            },
+        ),
+        Part(
+            pattern=r"[2-9]|1\d",
+            optional=True,
+            is_={
+                VectorStoreMode.WRITE_FORWARDING: THERE,
+                VectorStoreMode.READER: None,
+                VectorStoreMode.HEADLESS: None,
+                VectorStoreMode.SNAPSHOTS: None,
+            },
+        ),
+        Part(
+            pattern="",
+            is_={
+                VectorStoreMode.WRITE_FORWARDING: "hands writes on to the primary",
+                VectorStoreMode.READER: "only reads",
+                VectorStoreMode.HEADLESS: "only reads",
+                VectorStoreMode.SNAPSHOTS: None,
+            },
+        ),
+        Part(
+            pattern=ANY,
+            is_={
+                VectorStoreMode.WRITE_FORWARDING: THERE,
+                VectorStoreMode.READER: THERE,
+                VectorStoreMode.HEADLESS: THERE,
+                VectorStoreMode.SNAPSHOTS: None,
+            },
+        ),
+    ),
+)
+
+POOL = Statement(
+    by=_capacity,
+    standby=(
+        Part(
+            pattern="reserved-.*",
+            is_={
+                CapacityMode.FULL: THERE,
+                CapacityMode.MINIMUM: THERE,
+                CapacityMode.ZERO: None,
+                CapacityMode.ABSENT: None,
+            },
+        ),
+        # Reservations come first, so the others' rank tells whether there are any; and so does the class.
+        Part(
+            pattern="(on-demand|spot)-.*|class",
+            is_={
+                CapacityMode.FULL: "after reservations",
+                CapacityMode.MINIMUM: "after reservations",
+                CapacityMode.ZERO: "first",
+                CapacityMode.ABSENT: None,
+            },
+        ),
+    ),
+)
+
+GATEWAY = Statement(
+    by=_gateway,
+    standby=(
+        Part(
+            pattern="deployment",
+            is_={GatewayMode.RUNNING: "two replicas", GatewayMode.SMALL: "one", GatewayMode.ABSENT: None},
+        ),
+        Part(
+            pattern=ANY,
+            is_={GatewayMode.RUNNING: THERE, GatewayMode.SMALL: THERE, GatewayMode.ABSENT: None},
+        ),
+    ),
+)
+
+NAMESPACE = Statement(
+    by=_gateway,
+    standby=(Part(pattern=ANY, is_={GatewayMode.RUNNING: THERE, GatewayMode.SMALL: THERE, GatewayMode.ABSENT: None}),),
+)
+
+_CHECK = {
+    TrafficMode.LATENCY: THERE,
+    TrafficMode.FAILOVER: THERE,
+    TrafficMode.ARMED: None,
+    TrafficMode.PRIMARY_ONLY: None,
+}
+RECORD = Statement(
+    by=_traffic,
+    primary=(
+        Part(
+            pattern="",
+            is_={
+                TrafficMode.LATENCY: "by latency, with a check",
+                TrafficMode.FAILOVER: "first of two, with a check",
+                TrafficMode.ARMED: "first of two, with the switch",
+                TrafficMode.PRIMARY_ONLY: "alone",
+            },
+            # A record alone has no set identifier.
+            remade=frozenset({"alone"}),
+        ),
+        Part(pattern="check", is_=_CHECK),
+    ),
+    standby=(
+        Part(
+            pattern="",
+            is_={
+                TrafficMode.LATENCY: "by latency, with a check",
+                TrafficMode.FAILOVER: "second of two, with a check",
+                TrafficMode.ARMED: "second of two",
+                TrafficMode.PRIMARY_ONLY: None,
+            },
+        ),
+        Part(pattern="check", is_=_CHECK),
+    ),
+)
+
+SWITCH = Statement(
+    by=_traffic,
+    primary=(),
+    standby=(
+        Part(
+            pattern=ANY,
+            is_={
+                TrafficMode.LATENCY: None,
+                TrafficMode.FAILOVER: None,
+                TrafficMode.ARMED: THERE,
+                TrafficMode.PRIMARY_ONLY: None,
+            },
+        ),
+    ),
+)
+
+_EITHER = (Part(pattern=ANY, optional=True),)
+UNMOVED = Statement(by=_buckets, primary=_EITHER, standby=_EITHER)
+"""What no pattern changes, such as a service's database password."""
+
+
+def serving(service: Service, model: str) -> Statement:
+    """A model's Deployment and what goes with it."""
+    replicas = _replicas(service, model)
+    there = {mode: THERE if state else None for mode, state in replicas.items()}
+    return Statement(by=_serving, standby=(Part(pattern="deployment", is_=replicas), Part(pattern=ANY, is_=there)))
+
+
+STATEMENTS: Mapping[str, Statement] = {
+    "relight:aws:VersionedBucket": BUCKET,
+    "relight:aws:BackupPlan": BACKUP,
+    "relight:aws:VectorStore": STORE,
+    "relight:aws:MasterPassword": UNMOVED,
+    "relight:kubernetes:GpuNodePool": POOL,
+    "relight:kubernetes:Gateway": GATEWAY,
+    "relight:kubernetes:ServiceNamespace": NAMESPACE,
+    "relight:aws:ServiceRecord": RECORD,
+    "relight:aws:FailoverSwitch": SWITCH,
+}
+"""By component type; ModelServing has `serving`, since it goes by the service's own numbers."""
