@@ -3,28 +3,23 @@
 import logging
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from localcloud.aws.clients import Clients
 from localcloud.aws.extensions import extensions
-from localcloud.dns.resolver import Resolver
-from localcloud.dns.zones import zones
 from localcloud.effects import ClusterEffects
 from localcloud.errors import LocalCloudError
 from localcloud.funnel import Funnel
 from localcloud.home import Home
 from localcloud.journal import Journal
-from localcloud.net.balancers import Balancers, NoBalancers
 from localcloud.processes import memory_mb
 from localcloud.provider import Provider
 from localcloud.reaper import Reaper
 from localcloud.servicer import serve
 from localcloud.settings import load
-
-if TYPE_CHECKING:
-    from localcloud.dns.server import DnsServer
+from localcloud.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +36,10 @@ class Cloud:
         self._settings = load(home.settings)
         self._journal = Journal(home.journal)
         self._effects = ClusterEffects(home, self._settings, reaper.adopt)
-        self._funnel = Funnel(self._journal, world, extensions(self._effects))
+        self._funnel = Funnel(self._journal, world, extensions(self._effects, lambda check: self._watch.told(check)))
         self._effects.lock = self._funnel.lock
         self._clients = Clients(self._funnel)
-        self._balancers: Balancers = NoBalancers()
-        self._resolver = Resolver(
-            lambda: zones(self._funnel.lock), lambda check: True, self._address, self._settings.clock
-        )
-        self._dns: DnsServer | None = None
+        self._watch = Watch(self._funnel, self._settings, balancers=None)
         self._server: BaseWSGIServer | None = None
 
     def listen(self, port: int) -> int:
@@ -69,18 +60,14 @@ class Cloud:
 
     def listen_dns(self, port: int) -> int:
         """Take the port for DNS questions, the given one if it is free; returns the port taken."""
-        from localcloud.dns.server import DnsServer
-
-        self._dns = DnsServer(self._resolver, port=port)
-        return self._dns.port
+        return self._watch.listen(port)
 
     def begin(self) -> int:
         """Build the world again and serve it; returns how many requests were replayed."""
         replayed = self._funnel.replay()
         if self._server is not None:
             threading.Thread(target=self._server.serve_forever, name="aws", daemon=True).start()
-        if self._dns is not None:
-            self._dns.start()
+        self._watch.start()
         self._effects.resume()
         threading.Thread(target=self._warm_up, name="warm-up", daemon=True).start()
         return replayed
@@ -89,8 +76,7 @@ class Cloud:
         """Stop serving and stop the clusters."""
         if self._server is not None:
             self._server.shutdown()
-        if self._dns is not None:
-            self._dns.close()
+        self._watch.stop()
         self._effects.stop()
         self._journal.close()
 
@@ -105,7 +91,7 @@ class Cloud:
                 where = question["account"], question["region"], question["name"]
                 return {"path": str(self._effects.kubeconfig(*where))}, None
             case "resolve":
-                return self._resolve(question["name"], question.get("from", "")), None
+                return self._watch.resolve(question["name"], question.get("from", "")), None
             case other:
                 raise LocalCloudError(f"The local cloud has no answer to {other!r}.")
 
@@ -126,21 +112,12 @@ class Cloud:
 
         return KubernetesProvider(self._effects.clusters, self._settings.clock)
 
-    def _resolve(self, name: str, client_region: str) -> dict[str, Any]:
-        from dataclasses import asdict
-
-        return {"chain": [asdict(link) for link in self._resolver.resolve(name, client_region)]}
-
-    def _address(self, host: str) -> str | None:
-        found = self._balancers.resolve(host, 443)
-        return found[0] if found else None
-
     def _status(self) -> dict[str, Any]:
         import os
 
         return {
             "clock": self._settings.clock,
-            "dns": f"127.0.0.1:{self._dns.port}" if self._dns else "",
+            **self._watch.status(),
             "memory_mb": round(memory_mb([os.getpid(), self._reaper.pid, *self._reaper.pids]), 1),
             "requests": self._journal.size,
             "clusters": self._effects.states(),

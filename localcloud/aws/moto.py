@@ -7,7 +7,7 @@ import os
 from functools import cache
 from typing import Any
 
-from localcloud.aws.extensions import kms, rds
+from localcloud.aws.extensions import kms, rds, route53
 
 _SWITCHED_OFF = ("MOTO_ACCOUNT_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ENDPOINT_URL")
 _SETTINGS = {
@@ -54,6 +54,7 @@ def _prepare() -> None:
     _let_policies_be()
     kms.install()
     rds.install()
+    route53.install()
 
 
 def _let_policies_be() -> None:

@@ -14,10 +14,3 @@ class Balancers(Protocol):
 
         The name has no dot at its end.
         """
-
-
-class NoBalancers:
-    """There are none: every name leads nowhere."""
-
-    def resolve(self, host: str, port: int) -> Address | None:
-        return None

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from localcloud.aws.extensions.backup import BackupExtension
 from localcloud.aws.extensions.eks import EksExtension
+from localcloud.aws.extensions.route53 import Route53Extension, Told
 from localcloud.aws.extensions.s3 import S3Extension
 from localcloud.funnel import Extension
 
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
     from localcloud.effects import ClusterEffects
 
 
-def extensions(effects: "ClusterEffects") -> dict[str, Extension]:
-    """The extensions by the signing name of their service."""
-    return {"eks": EksExtension(effects), "backup": BackupExtension(), "s3": S3Extension()}
+def extensions(effects: "ClusterEffects", told: Told = lambda number: None) -> dict[str, Extension]:
+    """The extensions by the signing name of their service; `told` is what was seen of a health check."""
+    return {
+        "eks": EksExtension(effects),
+        "backup": BackupExtension(),
+        "s3": S3Extension(),
+        "route53": Route53Extension(told),
+    }

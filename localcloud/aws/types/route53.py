@@ -126,7 +126,6 @@ class HealthCheck(Kind):
         config = at.client("route53").get_health_check(HealthCheckId=resource_id)["HealthCheck"]["HealthCheckConfig"]
         alarm = config.pop("AlarmIdentifier", None) or {}
         state = camel(config, {api: name for name, api in _HEALTH.items() if api})
-        # moto keeps no alarm: then it is as it was asked for.
         told = {"cloudwatchAlarmName": alarm["Name"], "cloudwatchAlarmRegion": alarm["Region"]} if alarm else {}
         return {
             **state,
