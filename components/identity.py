@@ -27,6 +27,8 @@ BACKUP_POLICIES = (
     "AWSBackupServiceRolePolicyForS3Backup",
     "AWSBackupServiceRolePolicyForS3Restore",
 )
+# https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/USER_Monitoring.OS.Enabling.html
+MONITORING_POLICIES = ("service-role/AmazonRDSEnhancedMonitoringRole",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +53,14 @@ class IdentityArgs:
 
 
 class Identity(pulumi.ComponentResource):
-    """Roles for clusters, nodes, replication, backup, and per service one for model servers and one for the gateway.
+    """Roles for clusters, nodes, replication, backup and monitoring, and per service for model servers and gateway.
 
     Their names are computed (`Names.role`) and the same in each region, those of the future included.
     """
 
     replication_role_arn: pulumi.Output[str]
     backup_role_arn: pulumi.Output[str]
+    monitoring_role_arn: pulumi.Output[str]
 
     def __init__(self, name: str, args: IdentityArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("relight:aws:Identity", name, None, opts)
@@ -66,6 +69,7 @@ class Identity(pulumi.ComponentResource):
         self._role("cluster", "eks.amazonaws.com", CLUSTER_POLICIES, tag_session=True)
         self._role("node", "ec2.amazonaws.com", NODE_POLICIES, tag_session=True)
         self.backup_role_arn = self._role("backup", "backup.amazonaws.com", BACKUP_POLICIES).arn
+        self.monitoring_role_arn = self._role("monitoring", "monitoring.rds.amazonaws.com", MONITORING_POLICIES).arn
         replication = self._role("replication", "s3.amazonaws.com")
         key_id = pulumi.Output.from_input(args.key_id)
         self._allow(replication, "replication", key_id.apply(lambda key: documents.replicate_buckets(args.names, key)))

@@ -13,7 +13,8 @@ from components.identity import Identity
 from components.network import Network
 from components.replication_rules import Copies
 from components.secrets import Secret, SecretArgs, SecretContent
-from components.vector_store import StoreRegion, VectorStore, VectorStoreArgs
+from components.vector_cluster import StoreRegion
+from components.vector_store import VectorStore, VectorStoreArgs
 from components.versioned_bucket import VersionedBucket, VersionedBucketArgs
 from spec.environment import Environment, Service
 from spec.modes import BucketMode
@@ -122,9 +123,12 @@ class ServiceData:
                 regions={placement.region: self._store_region(placement) for placement in self._placements()},
                 home=self.ground.providers[environment.home],
                 instance=declared.instance,
+                io_optimized=declared.io_optimized,
                 readers=declared.readers,
+                rpo=environment.tiers[self.service.tier].rpo if declared.enforce_rpo else None,
                 username=MASTER_USER,
                 password=self._password(),
+                monitoring_role_arn=self.ground.identity.monitoring_role_arn,
                 protect=environment.protect_data,
             ),
         )
@@ -136,8 +140,9 @@ class ServiceData:
             identifier=ground.names.database(region, self.service.name),
             vpc_id=ground.networks[region].vpc_id,
             cidr=str(ground.environment.regions[region].cidr),
-            subnets=tuple(ground.networks[region].private_subnets.values()),
+            subnets=ground.networks[region].private_subnets,
             key_arn=ground.key.arns[region],
+            order=list(ground.environment.regions).index(region),
             provider=ground.providers[region],
         )
 

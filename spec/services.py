@@ -24,6 +24,19 @@ class VectorStore(Written):
     size: Size = Field(description="The size of the collections with their indexes.")
     instance: DatabaseInstance = Field("db.r7g.large", description="The instance class of writer and readers.")
     readers: int = Field(1, strict=True, ge=0, le=15, description="Readers in the primary region.")
+    io_optimized: bool = Field(
+        False,
+        strict=True,
+        description="Aurora's I/O-optimized storage: a flat price, cheaper once I/O is over a quarter of the "
+        "database's cost.",
+    )
+    enforce_rpo: bool = Field(
+        True,
+        strict=True,
+        description="Whether the primary holds writes back while every standby lags further behind than the RPO. That "
+        "keeps the RPO's promise, and makes writes wait when the standbys can't be reached. An RPO under 20s can't be "
+        "enforced.",
+    )
 
 
 class Owners(Written):

@@ -39,7 +39,7 @@ def test_roles_have_the_names_that_every_layer_computes() -> None:
     recording = recorded(BOTH)
     assert {role.inputs["name"] for role in recording.of("aws:iam/role:Role")} == {
         NAMES.role(purpose)
-        for purpose in ("cluster", "node", "backup", "replication", "claims-serving", "claims-gateway")
+        for purpose in ("cluster", "node", "backup", "monitoring", "replication", "claims-serving", "claims-gateway")
     }
     assert recording.result == {"replication": "arn:of:demo-replication", "backup": "arn:of:demo-backup"}
     assert set(recording.places().values()) == {"aws-us-east-1"}
@@ -51,6 +51,7 @@ def test_roles_have_the_names_that_every_layer_computes() -> None:
         ("cluster", "eks.amazonaws.com"),
         ("node", "ec2.amazonaws.com"),
         ("backup", "backup.amazonaws.com"),
+        ("monitoring", "monitoring.rds.amazonaws.com"),
         ("replication", "s3.amazonaws.com"),
         ("claims-serving", "pods.eks.amazonaws.com"),
         ("claims-gateway", "pods.eks.amazonaws.com"),
@@ -79,7 +80,7 @@ def test_no_policy_of_our_own_is_too_wide() -> None:
         *policies(recording).values(),
         *[role.inputs["assumeRolePolicy"] for role in recording.of("aws:iam/role:Role")],
     ]
-    assert len(documents) == 4 + 8
+    assert len(documents) == 4 + 9
     assert [complaint for document in documents for complaint in too_wide(document)] == []
 
 
@@ -107,15 +108,15 @@ def test_a_service_without_models_or_bedrock_may_do_nothing() -> None:
     assert set(policies(recording)) == {"demo-replication"}
     assert [p.inputs["name"] for p in recording.of("aws:iam/rolePolicy:RolePolicy")] == ["replication"]
     attached = {a.inputs["role"] for a in recording.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")}
-    assert attached == {"demo-cluster", "demo-node", "demo-backup"}
+    assert attached == {"demo-cluster", "demo-node", "demo-backup", "demo-monitoring"}
 
 
 def test_what_auto_mode_and_backup_need_is_attached_and_no_more() -> None:
     recording = recorded()
     assert recording.counts() == {
-        "aws:iam/role:Role": 4,
+        "aws:iam/role:Role": 5,
         "aws:iam/rolePolicy:RolePolicy": 1,
-        "aws:iam/rolePolicyAttachment:RolePolicyAttachment": 11,
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment": 12,
     }
     arns = {
         a.inputs["policyArn"].rpartition("/")[2]

@@ -251,6 +251,15 @@ def rds(made: Made) -> None:
         {"globalClusterIdentifier": "demo", "databaseName": "vectors", "storageEncrypted": True, **engine},
         {"engineVersion": "16.8"},
     )
+    force, queries = (
+        {"name": "rds.force_ssl", "value": "1", "applyMethod": "immediate"},
+        {"name": "shared_preload_libraries", "value": "pg_stat_statements", "applyMethod": "pending-reboot"},
+    )
+    parameters = made.add(
+        "aws:rds/clusterParameterGroup:ClusterParameterGroup",
+        {"name": "demo-16", "family": "aurora-postgresql16", "parameters": [force, queries]},
+        {"parameters": [{**queries, "value": "pg_stat_statements,pgaudit"}], "tags": {"a": "1"}},
+    )
     shared = {"globalClusterIdentifier": whole["id"], "storageEncrypted": True, **engine}
     one = made.add(
         "aws:rds/cluster:Cluster",
@@ -260,11 +269,21 @@ def rds(made: Made) -> None:
             "masterUsername": "relight",
             "masterPassword": "secret-word",
             "clusterIdentifier": "demo-one",
+            "dbClusterParameterGroupName": parameters["name"],
+            "enabledCloudwatchLogsExports": ["postgresql"],
         },
-        {"backupRetentionPeriod": 7, "engineVersion": "16.8", "masterPassword": "another-word"},
+        {
+            "backupRetentionPeriod": 7,
+            "enabledCloudwatchLogsExports": [],
+            "engineVersion": "16.8",
+            "masterPassword": "another-word",
+        },
     )
     two = made.add(
-        "aws:rds/cluster:Cluster", {**shared, **groups["us-west-2"]}, {"enableGlobalWriteForwarding": True}, "us-west-2"
+        "aws:rds/cluster:Cluster",
+        {**shared, **groups["us-west-2"]},
+        {"enableGlobalWriteForwarding": True, "engineVersion": "16.8"},
+        "us-west-2",
     )
     for cluster, region in ((one, "us-east-1"), (two, "us-west-2")):
         instance = {"clusterIdentifier": cluster["id"], "instanceClass": "db.r7g.large", "engine": "aurora-postgresql"}
@@ -365,6 +384,8 @@ def cloudwatch(made: Made) -> None:
         "metricQueries": [metric],
     }
     made.add("aws:cloudwatch/metricAlarm:MetricAlarm", query, {"evaluationPeriods": 2})
+    group = {"name": "/aws/rds/cluster/demo/postgresql", "retentionInDays": 365}
+    made.add("aws:cloudwatch/logGroup:LogGroup", group, {"retentionInDays": 30, "tags": {"a": "1"}})
 
 
 def backup(made: Made) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 
 def install() -> None:
-    """Let moto's RDS change and protect global clusters, and let members of any region go."""
+    """Let moto's RDS change and protect global clusters, let members of any region go, and reset parameters."""
     from types import SimpleNamespace
 
     from moto.core.responses import ActionResult
@@ -41,6 +41,10 @@ def install() -> None:
         forwarding = kwargs.get("enable_global_write_forwarding")
         if forwarding is not None:
             self.clusters[kwargs["db_cluster_identifier"]]._global_write_forwarding_requested = forwarding
+        logs = kwargs.get("cloudwatch_logs_export_configuration")
+        if logs:  # moto looks for it under the name that it has when a cluster is made
+            exports = self.clusters[kwargs["db_cluster_identifier"]].enabled_cloudwatch_logs_exports
+            exports[:] = sorted({*exports, *logs.get("EnableLogTypes", [])} - {*logs.get("DisableLogTypes", [])})
         return modify_cluster(self, kwargs)
 
     def modify_subnets(self: Any, subnet_name: str, description: str, subnets: list[Any]) -> Any:
@@ -53,7 +57,16 @@ def install() -> None:
         _, group = _group(rds_backends, self.current_account, wanted["GlobalClusterIdentifier"])
         group.deletion_protection = wanted.get("DeletionProtection", group.deletion_protection)
         group.engine_version = wanted.get("EngineVersion", group.engine_version)
+        for member in group.members:  # an upgrade takes the members along
+            member.engine_version = group.engine_version
         return ActionResult({"GlobalCluster": group})
+
+    def reset(self: Any) -> Any:
+        name = self.params["DBClusterParameterGroupName"]
+        parameters = self.backend.db_cluster_parameter_groups[name].parameters
+        for each in self.params.get("Parameters") or []:
+            parameters.pop(each["ParameterName"], None)
+        return ActionResult({"DBClusterParameterGroupName": name})
 
     RDSBackend.delete_global_cluster = delete
     RDSBackend.remove_from_global_cluster = remove
@@ -61,6 +74,7 @@ def install() -> None:
     RDSBackend.modify_db_cluster = modify_member
     RDSBackend.modify_db_subnet_group = modify_subnets
     RDSResponse.modify_global_cluster = modify
+    RDSResponse.reset_db_cluster_parameter_group = reset
 
 
 def _groups(backends: Any, account: str) -> Iterator[tuple[Any, Any]]:

@@ -12,6 +12,7 @@ _MODULES = {
     "s3": ("s3", "s3_settings", "s3_object"),
     "rds": ("rds", "rds_cluster"),
     "eks": ("eks", "eks_access", "eks_addon"),
+    "cloudwatch": ("cloudwatch", "logs"),
     "route53": ("route53", "route53_record"),
 }
 

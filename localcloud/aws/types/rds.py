@@ -1,4 +1,4 @@
-"""Aurora: subnet groups and global clusters."""
+"""Aurora: subnet groups, parameter groups and global clusters."""
 
 from typing import Any, ClassVar
 
@@ -59,6 +59,72 @@ class SubnetGroup(RdsKind):
 
     def delete(self, at: Place, resource_id: str, known: Properties) -> None:
         at.client("rds").delete_db_subnet_group(DBSubnetGroupName=resource_id)
+
+
+class ClusterParameterGroup(RdsKind):
+    token = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+    replace = frozenset({"name", "family", "description"})
+    required = ("family",)
+    autoname = "name"
+    unordered = frozenset({"parameters"})
+
+    def create(self, at: Place, inputs: Properties) -> str:
+        at.client("rds").create_db_cluster_parameter_group(
+            DBClusterParameterGroupName=inputs["name"],
+            DBParameterGroupFamily=inputs["family"],
+            Description=inputs.get("description") or "Managed by Pulumi",
+            Tags=listed(at.tags(inputs)),
+        )
+        self._set(at, inputs["name"], inputs.get("parameters") or [])
+        return str(inputs["name"])
+
+    def read(self, at: Place, resource_id: str, known: Properties) -> Properties | None:
+        rds = at.client("rds")
+        groups = rds.describe_db_cluster_parameter_groups(DBClusterParameterGroupName=resource_id)
+        group = groups["DBClusterParameterGroups"][0]
+        found = rds.describe_db_cluster_parameters(DBClusterParameterGroupName=resource_id)["Parameters"]
+        arn = group["DBClusterParameterGroupArn"]
+        return {
+            "arn": arn,
+            "name": group["DBClusterParameterGroupName"],
+            "family": group["DBParameterGroupFamily"],
+            "description": group["Description"],
+            "parameters": [
+                {"name": each["ParameterName"], "value": each["ParameterValue"], "applyMethod": each["ApplyMethod"]}
+                for each in found
+            ],
+            "tags": mapped(rds.list_tags_for_resource(ResourceName=arn)["TagList"]),
+        }
+
+    def update(self, at: Place, resource_id: str, old: Properties, new: Properties) -> None:
+        wanted = new.get("parameters") or []
+        names = {each["name"] for each in wanted}
+        gone = [each for each in old.get("parameters") or [] if each["name"] not in names]
+        if gone:
+            at.client("rds").reset_db_cluster_parameter_group(
+                DBClusterParameterGroupName=resource_id, Parameters=_parameters(gone)
+            )
+        self._set(at, resource_id, wanted)
+
+    def delete(self, at: Place, resource_id: str, known: Properties) -> None:
+        at.client("rds").delete_db_cluster_parameter_group(DBClusterParameterGroupName=resource_id)
+
+    def _set(self, at: Place, name: str, parameters: list[Properties]) -> None:
+        if parameters:
+            at.client("rds").modify_db_cluster_parameter_group(
+                DBClusterParameterGroupName=name, Parameters=_parameters(parameters)
+            )
+
+
+def _parameters(parameters: list[Properties]) -> list[dict[str, str]]:
+    return [
+        {
+            "ParameterName": each["name"],
+            "ParameterValue": str(each["value"]),
+            "ApplyMethod": each.get("applyMethod") or "immediate",
+        }
+        for each in parameters
+    ]
 
 
 class GlobalCluster(RdsKind):
@@ -126,4 +192,4 @@ def membership(at: Place, arn: str) -> tuple[str, bool] | None:
     return None
 
 
-KINDS = (SubnetGroup(), GlobalCluster())
+KINDS = (SubnetGroup(), ClusterParameterGroup(), GlobalCluster())

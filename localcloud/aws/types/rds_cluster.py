@@ -31,7 +31,6 @@ _FIXED = {
     "clusterIdentifier": "DBClusterIdentifier",
     "databaseName": "DatabaseName",
     "dbSubnetGroupName": "DBSubnetGroupName",
-    "enabledCloudwatchLogsExports": "EnableCloudwatchLogsExports",
     "engine": "Engine",
     "engineMode": "EngineMode",
     "globalClusterIdentifier": "GlobalClusterIdentifier",
@@ -64,11 +63,7 @@ _INSTANCE_FIXED = {
 
 class Cluster(RdsKind):
     token = "aws:rds/cluster:Cluster"
-    replace = frozenset(_FIXED) - {
-        "globalClusterIdentifier",
-        "enabledCloudwatchLogsExports",
-        "replicationSourceIdentifier",
-    }
+    replace = frozenset(_FIXED) - {"globalClusterIdentifier", "replicationSourceIdentifier"}
     required = ("engine",)
     autoname = "clusterIdentifier"
     unordered = frozenset({"availabilityZones", "vpcSecurityGroupIds", "enabledCloudwatchLogsExports"})
@@ -76,6 +71,8 @@ class Cluster(RdsKind):
 
     def create(self, at: Place, inputs: Properties) -> str:
         wanted = {**renamed(inputs, _FIXED), **renamed(inputs, _CHANGEABLE), **_scaling(inputs)}
+        if inputs.get("enabledCloudwatchLogsExports"):
+            wanted["EnableCloudwatchLogsExports"] = inputs["enabledCloudwatchLogsExports"]
         at.client("rds").create_db_cluster(**wanted, Tags=listed(at.tags(inputs)))
         return str(inputs["clusterIdentifier"])
 
@@ -92,7 +89,9 @@ class Cluster(RdsKind):
             "clusterIdentifier": found["DBClusterIdentifier"],
             "clusterResourceId": found["DbClusterResourceId"],
             "clusterMembers": [each["DBInstanceIdentifier"] for each in found.get("DBClusterMembers") or []],
+            "dbClusterParameterGroupName": found.get("DBClusterParameterGroup"),
             "dbSubnetGroupName": found.get("DBSubnetGroup"),
+            "enabledCloudwatchLogsExports": found.get("EnabledCloudwatchLogsExports"),
             "endpoint": found["Endpoint"],
             "readerEndpoint": found.get("ReaderEndpoint", ""),
             "engineVersionActual": found["EngineVersion"],
@@ -111,6 +110,12 @@ class Cluster(RdsKind):
         wanted = renamed(new, {name: _CHANGEABLE[name] for name in names})
         if changed(old, new, "serverlessv2ScalingConfiguration"):
             wanted |= _scaling(new)
+        if changed(old, new, "enabledCloudwatchLogsExports"):
+            before, after = (set(each.get("enabledCloudwatchLogsExports") or ()) for each in (old, new))
+            wanted["CloudwatchLogsExportConfiguration"] = {
+                "EnableLogTypes": sorted(after - before),
+                "DisableLogTypes": sorted(before - after),
+            }
         if changed(old, new, "deletionProtection"):
             wanted["DeletionProtection"] = bool(new.get("deletionProtection", False))
         if wanted:
