@@ -15,13 +15,22 @@ from spec.naming import short
 POOL_LABEL = "relight.dev/pool"
 GPU = "nvidia.com/gpu"
 _MAX_WEIGHT = 100
+# What Karpenter may take away of its own will. An empty node may always go; nodes that are out of date or underused go
+# one at a time, so that the pods' own disruption budget and the zones' capacity hold at every moment.
+# https://karpenter.sh/docs/concepts/disruption/#disruption-budgets
+_BUDGETS = (
+    {"nodes": "100%", "reasons": ["Empty"]},
+    {"nodes": "1", "reasons": ["Drifted", "Underutilized"]},
+)
 # EKS Auto Mode replaces nodes after 21 days at the latest: https://docs.aws.amazon.com/eks/latest/userguide/auto-node-lifecycle.html
 _EXPIRE_AFTER = "336h"
+# A replacement needs a node, an image and weights: longer than any start of ours takes, shorter than Auto Mode's 24 h.
+_PATIENCE = "2h"
 
 
 @dataclass(frozen=True, kw_only=True)
 class GpuNodePoolArgs:
-    """`instance_types` in the order of preference; `gpus` is what full load and one more replica need.
+    """`instance_types` in the order of preference; `gpus` is what the most replicas and one more need.
 
     Role, subnets and security group are those of the cluster's nodes; `reservation_tags` find reservations.
     """
@@ -98,6 +107,10 @@ class GpuNodePool(pulumi.ComponentResource):
             "subnetSelectorTerms": [{"id": subnet} for subnet in args.subnet_ids],
             "securityGroupSelectorTerms": [{"id": args.security_group_id}],
             "ephemeralStorage": {"size": "200Gi", "iops": 6000, "throughput": 500},
+            # A node enforces network policies if its class says so; what it refuses is logged there.
+            # https://docs.aws.amazon.com/eks/latest/userguide/auto-net-pol.html
+            "networkPolicy": "DefaultAllow",
+            "networkPolicyEventLogs": "Enabled",
         }
         if args.mode in (CapacityMode.FULL, CapacityMode.MINIMUM):
             spec["capacityReservationSelectorTerms"] = [{"tags": args.reservation_tags}]
@@ -128,11 +141,17 @@ class GpuNodePool(pulumi.ComponentResource):
             spec={
                 "weight": weight,
                 "limits": {GPU: str(limit(args.gpus, offer.instance_type))},
-                "disruption": {"consolidationPolicy": "WhenEmpty", "consolidateAfter": "10m"},
+                "disruption": {
+                    "consolidationPolicy": "WhenEmpty",
+                    "consolidateAfter": "10m",
+                    "budgets": [dict(budget) for budget in _BUDGETS],
+                },
                 "template": {
                     "metadata": {"labels": {POOL_LABEL: self.pool}},
                     "spec": {
                         "expireAfter": _EXPIRE_AFTER,
+                        # An expired or drifted node waits that long for its pods' own budget, then goes.
+                        "terminationGracePeriod": _PATIENCE,
                         "nodeClassRef": {"group": "eks.amazonaws.com", "kind": "NodeClass", "name": self.pool},
                         "taints": [{"key": GPU, "value": "true", "effect": "NoSchedule"}],
                         "requirements": requirements,

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
+from components.capacity_reservation import CapacityReservation, CapacityReservationArgs
 from components.cluster import Cluster
 from components.gateway import Gateway, GatewayArgs
 from components.gpu_node_pool import GpuNodePool, GpuNodePoolArgs
@@ -15,6 +16,7 @@ from components.service_namespace import ServiceNamespace, ServiceNamespaceArgs
 from layers.foundation import Foundation
 from layers.routes import backends
 from layers.tags import labels
+from spec.capacity import full_replicas, most_replicas, reserved_nodes
 from spec.environment import Environment, Serving
 from spec.modes import CapacityMode, GatewayMode, ServingMode
 from spec.naming import Names
@@ -55,6 +57,7 @@ class ServiceCompute:
             "capacity": side.capacity.value,
             "namespace": placement.service.name,
             "deployments": {model.deployment: model.replicas for model in self.models},
+            "full": {each.model: full_replicas(each, len(self._zones)) for each in placement.service.serving},
             "endpoint": self.gateway.endpoint,
         }
 
@@ -70,26 +73,53 @@ class ServiceCompute:
             ),
         )
 
-    def _model(self, serving: Serving) -> ModelServing:
+    @property
+    def _zones(self) -> tuple[str, ...]:
+        return self.ground.environment.regions[self.ground.region].zones
+
+    def _pool(self, serving: Serving) -> GpuNodePool:
         ground, placement, service = self.ground, self.placement, self.placement.service
         model = ground.environment.models[serving.model]
         name = f"{service.name}-{serving.model}"
-        pool = GpuNodePool(
+        tags = {
+            "relight:environment": ground.environment.name,
+            "relight:service": service.name,
+            "relight:model": serving.model,
+        }
+        reservation = CapacityReservation(
+            f"{name}-capacity",
+            CapacityReservationArgs(
+                mode=placement.side.capacity if serving.reserve else CapacityMode.ABSENT,
+                instance_type=model.instance_types[0],
+                full=reserved_nodes(full_replicas(serving, len(self._zones)), model, self._zones),
+                minimum=reserved_nodes(serving.warm, model, self._zones),
+                tags=tags,
+                provider=ground.aws,
+            ),
+        )
+        return GpuNodePool(
             name,
             GpuNodePoolArgs(
                 mode=placement.side.capacity,
                 instance_types=model.instance_types,
-                zones=ground.environment.regions[ground.region].zones,
-                gpus=(serving.replicas + 1) * model.gpus,
+                zones=self._zones,
+                gpus=(most_replicas(serving, len(self._zones)) + 1) * model.gpus * model.nodes,
                 node_role=ground.names.role("node"),
                 subnet_ids=list(ground.foundation.private_subnets.values()),
                 security_group_id=ground.cluster.security_group_id,
-                reservation_tags={"relight:environment": ground.environment.name, "relight:service": service.name},
+                reservation_tags=tags,
                 provider=ground.kubernetes,
             ),
+            # Nodes that come before their reservation would be taken from the market, and stay there.
+            pulumi.ResourceOptions(depends_on=[reservation] if reservation.zones else None),
         )
+
+    def _model(self, serving: Serving) -> ModelServing:
+        ground, placement, service = self.ground, self.placement, self.placement.service
+        model = ground.environment.models[serving.model]
+        pool = self._pool(serving)
         return ModelServing(
-            f"{name}-{ground.region}",
+            f"{service.name}-{serving.model}-{ground.region}",
             ModelServingArgs(
                 mode=placement.side.serving,
                 model=serving.model,
@@ -99,7 +129,7 @@ class ServiceCompute:
                 start=model.start,
                 engine_args=model.args,
                 gpus=model.gpus,
-                replicas=serving.replicas,
+                replicas=full_replicas(serving, len(self._zones)),
                 warm=serving.warm,
                 pool=pool.pool,
                 region=ground.region,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from localcloud.errors import LocalCloudError
 from localcloud.home import Home
-from localcloud.settings import Settings
+from localcloud.reservations import Reservations
+from localcloud.settings import Count, Settings
 
 if TYPE_CHECKING:
     from localcloud.kubernetes.clusters import Clusters
@@ -30,6 +31,7 @@ class ClusterEffects:
     """
 
     def __init__(self, home: Home, settings: Settings, adopt: Callable[[int], None]) -> None:
+        self.reservations = Reservations()
         self.lock: AbstractContextManager[Any] = nullcontext()
         self._home = home
         self._settings = settings
@@ -120,6 +122,12 @@ class ClusterEffects:
             raise LocalCloudError(f"The control plane of {name} in {region} is not up; see `relight local status`.")
         return endpoint.kubeconfig
 
+    def count(self, region: str, zone: str, instance_type: str) -> Count:
+        """How many nodes of a type the zone has, reserved by nobody here or by somebody."""
+        from localcloud.settings import load
+
+        return load(self._home.settings).capacity_of(region, zone, instance_type)
+
     def _submit(self, place: Place, work: Callable[[], None]) -> None:
         with self._guard:
             before = self._work.get(place)
@@ -156,7 +164,8 @@ class ClusterEffects:
         from localcloud.settings import load
 
         settings = load(self._home.settings)
-        return Capacity(default=settings.default_capacity, zones=settings.capacity.get(region, {}))
+        zones = self.reservations.applied(settings.capacity.get(region, {}), settings.default_capacity)
+        return Capacity(default=settings.default_capacity, zones=zones)
 
 
 def _after(before: Future[None] | None, work: Callable[[], None]) -> None:

@@ -18,12 +18,16 @@ DEFAULT_ACCOUNT = "123456789012"
 
 @dataclass(frozen=True)
 class Request:
-    """An HTTP request to an AWS service. `target` is path and query as sent; header names are in lower case."""
+    """An HTTP request to an AWS service. `target` is path and query as sent; header names are in lower case.
+
+    `replayed`: it was granted once, and is sent again to build the world as it was.
+    """
 
     method: str
     target: str
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
+    replayed: bool = False
 
     @cached_property
     def path(self) -> str:

@@ -84,7 +84,7 @@ class Funnel:
         self.replaying = True
         with self.lock:
             for entry in entries:
-                request = Request(entry.method, entry.target, entry.headers, entry.body)
+                request = Request(entry.method, entry.target, entry.headers, entry.body, replayed=True)
                 response = self._dispatch(request, entry.number)
                 if response.status >= 400:
                     log.error("replay: %s %s answered %d", entry.method, entry.target, response.status)

@@ -12,12 +12,13 @@ GIB = 1024**3
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceType:
-    """A GPU instance type: how many GPUs, which, and the memory of each in GiB."""
+    """A GPU instance type: how many GPUs, which, the memory of each in GiB, and the vCPUs that quotas count."""
 
     name: str
     gpus: int
     gpu: str
     gpu_memory_gib: int
+    vcpus: int
 
     @property
     def gpu_memory(self) -> int:
@@ -27,9 +28,16 @@ class InstanceType:
 
 def _family(family: str, gpu: str, gpu_memory_gib: int, gpus: Mapping[str, int]) -> dict[str, InstanceType]:
     return {
-        f"{family}.{size}": InstanceType(name=f"{family}.{size}", gpus=count, gpu=gpu, gpu_memory_gib=gpu_memory_gib)
+        f"{family}.{size}": InstanceType(
+            name=f"{family}.{size}", gpus=count, gpu=gpu, gpu_memory_gib=gpu_memory_gib, vcpus=_vcpus(size)
+        )
         for size, count in gpus.items()
     }
+
+
+def _vcpus(size: str) -> int:
+    """In these families an xlarge has 4 vCPUs, and an n-xlarge n times as many."""
+    return 4 * int(size.removesuffix("xlarge") or 1)
 
 
 _G_SIZES = {"xlarge": 1, "2xlarge": 1, "4xlarge": 1, "8xlarge": 1, "16xlarge": 1} | {

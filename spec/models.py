@@ -39,11 +39,22 @@ class Model(Written):
     """Open weights that are kept in our own buckets and served by our own GPUs."""
 
     digest: Digest = Field(description="The weights' content address: what is served is what was evaluated.")
+    previous: Digest | None = Field(
+        None,
+        description="The last good revision: kept in every region's bucket and readable, so that a rollback is to "
+        "write its digest as `digest`.",
+    )
+    compile_cache: Digest | None = Field(
+        None,
+        description="The content address of a folder with the engine's compile cache, published like weights: it saves "
+        "a start the compilation. Left out: each start compiles.",
+    )
     size: Size = Field(description="The weights' size.")
     image: Image = Field(description="The engine's container image, by digest.")
     engine: Literal["vllm"] = Field("vllm", description="The inference engine.")
     args: tuple[Text, ...] = Field((), description="Arguments of the engine.", examples=[["--max-model-len=8192"]])
-    gpus: Count = Field(description="GPUs of one replica.", examples=[1])
+    gpus: Count = Field(description="GPUs of one replica, on each of its nodes.", examples=[1])
+    nodes: Count = Field(1, description="Nodes that one replica spans: for models too large for any one instance.")
     instance_types: tuple[InstanceTypeName, ...] = Field(
         min_length=1,
         description="EC2 instance types that can run a replica, the preferred one first: if one is not to be had, "
@@ -55,6 +66,12 @@ class Model(Written):
     )
     same: Same = ()
     weaker: Weaker = ()
+
+    @property
+    def digests(self) -> tuple[str, ...]:
+        """All content addresses that a server of this model may read: weights, last good revision, compile cache."""
+        found = (self.digest, self.previous, self.compile_cache)
+        return tuple(dict.fromkeys(digest for digest in found if digest is not None))
 
 
 class ModelProvider(Written):

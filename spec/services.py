@@ -1,5 +1,6 @@
 """Services: what an environment runs, and what each of them is made of."""
 
+from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
@@ -9,12 +10,37 @@ from spec.patterns import Pattern
 from spec.values import KEY, Count, DatabaseInstance, Name, RegionId, Size, Text, TierLevel, Written
 
 
+class ZoneLoss(StrEnum):
+    """What the loss of a zone may do to a model's capacity."""
+
+    KEEP = "keep"
+    ACCEPT = "accept"
+
+
 class Serving(Written):
     """A model that a service runs on GPUs."""
 
     model: Name = Field(description="One of `models`.")
-    replicas: Count = Field(description="Replicas at full load.", examples=[2])
+    replicas: Count = Field(
+        description="Replicas that full load takes, and that are left when a zone is lost: in a region of three zones "
+        "2 run as 3, 4 as 6.",
+        examples=[2],
+    )
+    zone_loss: ZoneLoss = Field(
+        ZoneLoss.KEEP,
+        description="`accept`: run just the declared replicas, and do with less until those of a lost zone are back.",
+    )
     warm: Count = Field(1, description="Replicas that a hot standby keeps running.")
+    max_replicas: Count | None = Field(
+        None,
+        description="Scale up to so many while requests wait, and back to what full load takes. Left out: no scaling.",
+    )
+    reserve: bool = Field(
+        True,
+        strict=True,
+        description="Whether capacity of the preferred instance type is reserved where the pattern says so. It is paid "
+        "for whether used or not; without it a zone may have none left at the moment of a failover.",
+    )
 
 
 class VectorStore(Written):

@@ -45,7 +45,10 @@ class DataTopology(TypedDict):
 
 
 class RunningService(TypedDict):
-    """A service in one region: its pattern, its modes and the address of its gateway (empty where absent)."""
+    """A service in one region: its pattern, its modes and the address of its gateway (empty where absent).
+
+    `deployments` are the replicas that run now, `full` those of full load, both by the model's Deployment.
+    """
 
     tier: int
     pattern: str
@@ -55,6 +58,7 @@ class RunningService(TypedDict):
     capacity: str
     namespace: str
     deployments: dict[str, int]
+    full: dict[str, int]
     endpoint: str
 
 

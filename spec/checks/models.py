@@ -23,6 +23,11 @@ def model_findings(environment: Environment, broken: Broken) -> Iterator[Finding
             message = f"a model can't be named {name!r}, each service has a Deployment of that name; write another"
             yield Finding(path=path, value=name, message=message)
         yield from _instance_types(model, path)
+        if model.previous == model.digest:
+            message = (
+                "the last good revision is the one that is served; write the digest before it, or remove this line"
+            )
+            yield Finding(path=(*path, "previous"), value=model.previous, message=message)
         yield from _alternatives(environment, name, model, path, broken)
     for name, provider in environment.providers.items():
         path = ("providers", name)
@@ -46,8 +51,8 @@ def _instance_types(model: Model, path: Path) -> Iterator[Finding]:
         elif facts.gpus < model.gpus:
             message = f"{name} has {facts.gpus} of the {model.gpus} GPUs that a replica needs; write a larger type"
             yield Finding(path=here, value=name, message=message)
-        elif model.size > model.gpus * facts.gpu_memory:
-            room = f"{model.gpus} x {facts.gpu_memory_gib}GiB of {name}"
+        elif model.size > model.nodes * model.gpus * facts.gpu_memory:
+            room = f"{model.nodes * model.gpus} x {facts.gpu_memory_gib}GiB of {name}"
             message = f"{format_size(model.size)} of weights do not fit in {room}; write a larger type, or more gpus"
             yield Finding(path=here, value=name, message=message)
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from spec.capacity import full_replicas
 from spec.checks.finding import Broken, Finding, known, unknown
 from spec.document import Path
-from spec.environment import Environment, Service
+from spec.environment import Environment, Service, Serving
 from spec.modes import ClusterMode
 from spec.naming import Names
 from spec.patterns import PATTERNS
@@ -97,6 +98,21 @@ def _serving(environment: Environment, service: Service, path: Path, broken: Bro
             message = f"{serving.warm} warm replicas are more than the {serving.replicas} at full load; "
             message += f"write {serving.replicas} or less"
             yield Finding(path=(*here, "warm"), value=serving.warm, message=message)
+        if serving.max_replicas is not None:
+            yield from _scaling(environment, serving, serving.max_replicas, here)
+
+
+def _scaling(environment: Environment, serving: Serving, most: int, here: Path) -> Iterator[Finding]:
+    full = max(full_replicas(serving, len(region.zones)) for region in environment.regions.values())
+    model = environment.models.get(serving.model)
+    if model is not None and model.nodes > 1:
+        message = (
+            f"a replica of {serving.model!r} spans {model.nodes} nodes, which is not scaled by load; remove this line"
+        )
+        yield Finding(path=(*here, "max_replicas"), value=most, message=message)
+    elif most < full:
+        message = f"at most {most} replicas are less than the {full} that run in full; write {full} or more"
+        yield Finding(path=(*here, "max_replicas"), value=most, message=message)
 
 
 def _route(environment: Environment, service: Service, path: Path, broken: Broken) -> Iterator[Finding]:

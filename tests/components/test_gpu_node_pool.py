@@ -108,9 +108,26 @@ def test_every_pool_is_for_this_models_pods_alone_in_all_zones(mode: CapacityMod
 @pytest.mark.parametrize("mode", PRESENT)
 def test_a_node_that_runs_something_is_not_taken_away_to_save(mode: CapacityMode) -> None:
     for pool in recorded(mode).of(POOL):
-        assert pool.inputs["spec"]["disruption"] == {"consolidationPolicy": "WhenEmpty", "consolidateAfter": "10m"}
+        disruption = pool.inputs["spec"]["disruption"]
+        assert (disruption["consolidationPolicy"], disruption["consolidateAfter"]) == ("WhenEmpty", "10m")
         # 21 days is the most that EKS Auto Mode allows.
         assert int(pool.inputs["spec"]["template"]["spec"]["expireAfter"].removesuffix("h")) <= 21 * 24
+
+
+@pytest.mark.parametrize("mode", PRESENT)
+def test_nodes_that_are_out_of_date_go_one_at_a_time_and_wait_for_their_pods(mode: CapacityMode) -> None:
+    for pool in recorded(mode).of(POOL):
+        assert pool.inputs["spec"]["disruption"]["budgets"] == [
+            {"nodes": "100%", "reasons": ["Empty"]},
+            {"nodes": "1", "reasons": ["Drifted", "Underutilized"]},
+        ]
+        assert pool.inputs["spec"]["template"]["spec"]["terminationGracePeriod"] == "2h"
+
+
+@pytest.mark.parametrize("mode", PRESENT)
+def test_nodes_enforce_network_policies_and_log_what_they_refuse(mode: CapacityMode) -> None:
+    spec = recorded(mode).named("claims-qwen-class").inputs["spec"]
+    assert (spec["networkPolicy"], spec["networkPolicyEventLogs"]) == ("DefaultAllow", "Enabled")
 
 
 @pytest.mark.parametrize("mode", PRESENT)

@@ -30,7 +30,7 @@ class Expected:
 
 EXPECTED = {
     Pattern.ACTIVE_ACTIVE: Expected(
-        replicas=2, gateways=2, pools=9, database_clusters=1, database_instances=1, bucket=True, records=2,
+        replicas=3, gateways=2, pools=9, database_clusters=1, database_instances=1, bucket=True, records=2,
         health_checks=2,
     ),
     Pattern.HOT_STANDBY: Expected(
@@ -70,7 +70,7 @@ def test_the_standbys_compute_is_the_patterns(pattern: Pattern) -> None:
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_the_primarys_compute_is_full_under_every_pattern(pattern: Pattern) -> None:
     recording = pattern_up(SERVICE, pattern)[f"demo-{EAST}"]
-    assert replicas(recording, f"{SERVICE}-{MODEL}-{EAST}-deployment") == 2
+    assert replicas(recording, f"{SERVICE}-{MODEL}-{EAST}-deployment") == 3
     assert replicas(recording, f"{SERVICE}-gateway-{EAST}-deployment") == 2
     assert len(of_service(recording, NODE_POOL)) == 9
 
@@ -156,7 +156,7 @@ def test_topologies_say_what_runs_where(pattern: Pattern) -> None:
     host = f"https://{SERVICE}.{WEST}.demo.example.com"
     assert standby["endpoint"] == ("" if expected.gateways is None else host)
     primary = document(recordings[f"demo-{EAST}"])["services"][SERVICE]
-    assert (primary["primary"], primary["deployments"]) == (True, {MODEL: 2})
+    assert (primary["primary"], primary["deployments"]) == (True, {MODEL: 3})
     databases = document(recordings[DATA])["databases"][SERVICE]
     assert set(databases) == ({EAST, WEST} if expected.database_clusters else {EAST})
     assert bool(databases.get(WEST, {}).get("endpoint")) == bool(expected.database_instances)

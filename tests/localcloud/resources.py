@@ -70,6 +70,20 @@ def network(made: Made, region: str = "us-east-1") -> tuple[Any, list[Any], Any]
     return vpc, subnets, group
 
 
+def reservations(made: Made) -> None:
+    wanted = {
+        "availabilityZone": "us-east-1a",
+        "instanceType": "g6e.xlarge",
+        "instancePlatform": "Linux/UNIX",
+        "instanceCount": 2,
+        "instanceMatchCriteria": "targeted",
+        "endDateType": "unlimited",
+        "tags": {"relight:service": "claims"},
+    }
+    change = {"instanceCount": 3, "tags": {"relight:service": "claims", "relight:model": "qwen"}}
+    made.add("aws:ec2/capacityReservation:CapacityReservation", wanted, change)
+
+
 def ec2(made: Made) -> None:
     vpc, subnets, group = network(made)
     gateway = made.add("aws:ec2/internetGateway:InternetGateway", {"vpcId": vpc["id"]}, {"tags": {"a": "1"}})
@@ -426,6 +440,7 @@ def secretsmanager(made: Made) -> None:
 
 SERVICES: tuple[Callable[[Made], None], ...] = (
     ec2,
+    reservations,
     s3,
     kms,
     iam,

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from localcloud.aws.extensions.backup import BackupExtension
+from localcloud.aws.extensions.ec2 import Ec2Extension
 from localcloud.aws.extensions.eks import EksExtension
 from localcloud.aws.extensions.route53 import Route53Extension, Told
 from localcloud.aws.extensions.s3 import S3Extension
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 def extensions(effects: "ClusterEffects", told: Told = lambda number: None) -> dict[str, Extension]:
     """The extensions by the signing name of their service; `told` is what was seen of a health check."""
     return {
+        "ec2": Ec2Extension(effects),
         "eks": EksExtension(effects),
         "backup": BackupExtension(),
         "s3": S3Extension(),
