@@ -19,16 +19,16 @@ DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 
 RUNNING = {
     EAST: {
-        "claims-assistant/llama-3-3-70b": 2, "claims-assistant/gateway": 2,
+        "claims-assistant/llama-3-3-70b": 3, "claims-assistant/gateway": 2,
         "underwriting/qwen2-5-72b": 1, "underwriting/gateway": 2,
         "knowledge-search/qwen3-8b": 0, "knowledge-search/gateway": 1,
         "nightly-summaries/qwen3-4b": 2, "nightly-summaries/gateway": 2,
     },
     WEST: {
-        "claims-assistant/llama-3-3-70b": 2, "claims-assistant/gateway": 2,
-        "underwriting/qwen2-5-72b": 3, "underwriting/gateway": 2,
+        "claims-assistant/llama-3-3-70b": 3, "claims-assistant/gateway": 2,
+        "underwriting/qwen2-5-72b": 5, "underwriting/gateway": 2,
     },
-    EUROPE: {"knowledge-search/qwen3-8b": 3, "knowledge-search/gateway": 2},
+    EUROPE: {"knowledge-search/qwen3-8b": 5, "knowledge-search/gateway": 2},
 }  # fmt: skip
 """Replicas of every Deployment, by region."""
 
