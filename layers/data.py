@@ -7,6 +7,7 @@ import pulumi_aws as aws
 
 from components.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.identity import Identity, IdentityArgs, WorkloadIdentity
+from components.image_repositories import ImageRepositories, ImageRepositoriesArgs
 from components.network import Network, NetworkArgs
 from components.replication_rules import Copies
 from components.secrets import SecretContent
@@ -56,6 +57,7 @@ class DataLayer:
             identity=self.identity,
             networks=self.networks,
         )
+        self.images = self._images()
         self.control = self._shared_bucket("control", [self._control_copies()])
         self.models = self._shared_bucket("models", self._model_copies())
         self._provider_secrets()
@@ -125,6 +127,22 @@ class DataLayer:
                     provider_regions(self.environment, name),
                     f"Relight: the key of {name} ({provider.kind})",
                 )
+
+    def _images(self) -> ImageRepositories:
+        environment = self.environment
+        images = [environment.gateway.image, *[model.image for model in environment.models.values()]]
+        return ImageRepositories(
+            f"{environment.name}-images",
+            ImageRepositoriesArgs(
+                repositories=list(dict.fromkeys(self.names.repository(image) for image in images)),
+                prefix=f"{environment.name}/",
+                account=environment.account,
+                home=self.home,
+                keys=self.key.arns,
+                providers=self.providers,
+                protect=environment.protect_data,
+            ),
+        )
 
     def _network(self, region: str) -> Network:
         declared = self.environment.regions[region]

@@ -123,7 +123,7 @@ class ServiceCompute:
             ModelServingArgs(
                 mode=placement.side.serving,
                 model=serving.model,
-                image=model.image,
+                image=ground.names.image(ground.region, model.image),
                 digest=model.digest,
                 size=model.size,
                 start=model.start,
@@ -151,7 +151,7 @@ class ServiceCompute:
             f"{service.name}-gateway-{ground.region}",
             GatewayArgs(
                 mode=placement.side.gateway,
-                image=ground.environment.gateway.image,
+                image=ground.names.image(ground.region, ground.environment.gateway.image),
                 route=backends(ground.environment, service),
                 host=ground.names.gateway_host(service.name, ground.region),
                 zone_id=ground.foundation.zone_id,

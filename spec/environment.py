@@ -40,7 +40,7 @@ class Region(Written):
 class GatewayImage(Written):
     """The LLM gateway that stands before every service."""
 
-    image: Image = Field(description="LiteLLM's container image, by digest, from a registry of your own.")
+    image: Image = Field(description="LiteLLM's container image, by digest; each region keeps a copy.")
 
 
 class Environment(Written):

@@ -194,6 +194,8 @@ def _outputs(args: mocks.MockResourceArgs) -> dict[str, Any]:
             given = {"status": {"loadBalancer": {"ingress": [{"hostname": f"{args.name}.elb.example"}]}}}
         case "aws:kms/key:Key":
             given |= {"keyId": "mrk-0123"}
+        case "aws:ecr/repository:Repository":
+            given |= {"repositoryUrl": f"url/of/{args.name}"}
         case "aws:route53/zone:Zone":
             given |= {"zoneId": "Z0123", "nameServers": ["ns-1.example"]}
         case "aws:rds/cluster:Cluster":

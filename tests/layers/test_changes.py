@@ -102,10 +102,11 @@ def test_a_third_region_only_adds_to_the_data_layer_but_for_the_ways_to_it() -> 
     found = difference(demo_up()[DATA], europe_up()[DATA])
     assert found.removed == frozenset()
     assert {name for name in found.added if EUROPE not in name} == set()
-    # Every region's control bucket replicates to every other's, and the data topology names the new region.
+    # Every region's control bucket replicates to every other's, images to it, and the data topology names it.
     assert found.changed == {
         "demo-control-us-east-1-replication",
         "demo-control-us-west-2-replication",
+        "demo-images-us-east-1-replication",
         "demo-topology-us-east-1",
         "demo-topology-us-west-2",
     }

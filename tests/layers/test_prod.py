@@ -107,7 +107,7 @@ def test_no_policy_that_the_environment_makes_is_too_wide(stack: Stack) -> None:
     documents = [
         r.inputs[key] for r in recording.resources() for key in ("policy", "assumeRolePolicy") if key in r.inputs
     ]
-    allowed = [document for document in documents if isinstance(document, str)]
+    allowed = [document for document in documents if isinstance(document, str) and "Statement" in document]
     if stack.name == "prod-data":
         assert len(allowed) > 15
     assert [complaint for document in allowed for complaint in too_wide(document)] == []

@@ -8,7 +8,7 @@ import pytest
 
 from tests.iam import too_wide
 from tests.layers.environments import DATA, EAST, EDGE, GET_OBJECT, GET_ZONE, WEST, demo_up, europe_up
-from tests.recorder import Recording
+from tests.recorder import Recording, Registration
 from tests.restricted import violations
 
 STACKS = (DATA, f"demo-{EAST}", f"demo-{WEST}", EDGE)
@@ -120,6 +120,9 @@ def test_every_image_is_named_by_digest(region: str) -> None:
     ]
     assert images
     assert [image for image in images if "@sha256:" not in image] == []
+    # No registry but the region's own is asked, and each repository is there.
+    repositories = {f"123456789012.dkr.ecr.{region}.amazonaws.com/{r.inputs['name']}" for r in _repositories(region)}
+    assert {image.partition("@")[0] for image in images} <= repositories
 
 
 def test_no_policy_is_too_wide_and_every_role_that_is_used_is_made() -> None:
@@ -164,6 +167,11 @@ def test_everything_that_can_be_encrypted_is_with_the_environments_key() -> None
         (rule,) = each.inputs["rules"]
         key = rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"]
         assert key == f"arn:of:demo-{each.provider.removeprefix('aws-')}", each.name
+
+
+def _repositories(region: str) -> list[Registration]:
+    found = demo_up()[DATA].of("aws:ecr/repository:Repository")
+    return [each for each in found if each.provider == f"aws-{region}"]
 
 
 def _strings(recording: Recording) -> Iterator[str]:

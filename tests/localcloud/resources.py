@@ -438,6 +438,38 @@ def secretsmanager(made: Made) -> None:
     made.add("aws:secretsmanager/secretVersion:SecretVersion", {"secretId": secret["id"], "secretString": "s"})
 
 
+def ecr(made: Made) -> None:
+    key = {"encryptionType": "KMS", "kmsKey": "arn:aws:kms:us-east-1:210987654321:key/k"}
+    repository = made.add(
+        "aws:ecr/repository:Repository",
+        {"name": "demo/a/b", "imageTagMutability": "IMMUTABLE", "encryptionConfigurations": [key]},
+        {"imageTagMutability": "MUTABLE", "tags": {"a": "1"}},
+    )
+    selection = {"tagStatus": "untagged", "countType": "sinceImagePushed", "countUnit": "days", "countNumber": 14}
+    policy = json.dumps({"rules": [{"rulePriority": 1, "selection": selection, "action": {"type": "expire"}}]})
+    made.add(
+        "aws:ecr/lifecyclePolicy:LifecyclePolicy",
+        {"repository": repository["name"], "policy": policy},
+        {"policy": policy.replace("14", "30")},
+    )
+    scans = {"scanFrequency": "CONTINUOUS_SCAN", "repositoryFilters": [{"filter": "demo/*", "filterType": "WILDCARD"}]}
+    made.add(
+        "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+        {"scanType": "ENHANCED", "rules": [scans]},
+        {"rules": [{**scans, "scanFrequency": "SCAN_ON_PUSH"}]},
+    )
+    rule = {
+        "destinations": [{"region": "us-west-2", "registryId": "210987654321"}],
+        "repositoryFilters": [{"filter": "demo/", "filterType": "PREFIX_MATCH"}],
+    }
+    other = {**rule, "destinations": [*rule["destinations"], {"region": "eu-west-1", "registryId": "210987654321"}]}
+    made.add(
+        "aws:ecr/replicationConfiguration:ReplicationConfiguration",
+        {"replicationConfiguration": {"rules": [rule]}},
+        {"replicationConfiguration": {"rules": [other]}},
+    )
+
+
 SERVICES: tuple[Callable[[Made], None], ...] = (
     ec2,
     reservations,
@@ -450,4 +482,5 @@ SERVICES: tuple[Callable[[Made], None], ...] = (
     cloudwatch,
     backup,
     secretsmanager,
+    ecr,
 )
