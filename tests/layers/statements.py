@@ -296,7 +296,7 @@ STATEMENTS: Mapping[str, Statement] = {
     "relight:aws:VersionedBucket": BUCKET,
     "relight:aws:BackupPlan": BACKUP,
     "relight:aws:VectorStore": STORE,
-    "relight:aws:MasterPassword": UNMOVED,
+    "relight:aws:Secret": UNMOVED,
     "relight:kubernetes:GpuNodePool": POOL,
     "relight:kubernetes:Gateway": GATEWAY,
     "relight:kubernetes:ServiceNamespace": NAMESPACE,
