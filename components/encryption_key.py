@@ -6,11 +6,14 @@ from dataclasses import dataclass
 import pulumi
 import pulumi_aws as aws
 
+from components.key_policy import key_policy
+
 
 @dataclass(frozen=True, kw_only=True)
 class EncryptionKeyArgs:
     """`home` is the region that holds the multi-region key's primary; `providers` names every region, home included."""
 
+    account: str
     home: str
     alias: str
     providers: Mapping[str, aws.Provider]
@@ -20,7 +23,8 @@ class EncryptionKey(pulumi.ComponentResource):
     """A multi-region KMS key with a replica and the same alias in each region.
 
     In a failover: what was encrypted in one region is decrypted in another without a call to the first, since each
-    replica has the same key material. https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+    replica has the same key material. Each has a policy of its own, which names the services that may use it there.
+    https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
     """
 
     arns: dict[str, pulumi.Output[str]]
@@ -34,6 +38,7 @@ class EncryptionKey(pulumi.ComponentResource):
             multi_region=True,
             enable_key_rotation=True,
             deletion_window_in_days=30,
+            policy=key_policy(args.account, args.home),
             opts=pulumi.ResourceOptions(parent=self, provider=args.providers[args.home]),
         )
         self.key_id = primary.key_id
@@ -46,6 +51,7 @@ class EncryptionKey(pulumi.ComponentResource):
                     description=f"Relight: everything of {name} at rest",
                     primary_key_arn=primary.arn,
                     deletion_window_in_days=30,
+                    policy=key_policy(args.account, region),
                     opts=options,
                 )
                 self.arns[region] = replica.arn

@@ -31,7 +31,9 @@ class DataLayer:
         self.providers = providers.everywhere(environment)
         self.key = EncryptionKey(
             environment.name,
-            EncryptionKeyArgs(home=self.home, alias=names.key_alias(), providers=self.providers),
+            EncryptionKeyArgs(
+                account=environment.account, home=self.home, alias=names.key_alias(), providers=self.providers
+            ),
         )
         self.identity = Identity(
             environment.name,

@@ -3,7 +3,8 @@
 from functools import cache
 
 from components.encryption_key import EncryptionKey, EncryptionKeyArgs
-from tests.components.given import EAST, EUROPE, WEST, providers
+from components.key_policy import key_policy
+from tests.components.given import ACCOUNT, EAST, EUROPE, WEST, providers
 from tests.recorder import Recording, record
 
 
@@ -11,7 +12,8 @@ from tests.recorder import Recording, record
 def recorded(*regions: str, home: str = EAST) -> Recording:
     def program() -> object:
         key = EncryptionKey(
-            "demo", EncryptionKeyArgs(home=home, alias="alias/demo-data", providers=providers(*regions))
+            "demo",
+            EncryptionKeyArgs(account=ACCOUNT, home=home, alias="alias/demo-data", providers=providers(*regions)),
         )
         return {"arns": key.arns, "id": key.key_id}
 
@@ -52,3 +54,9 @@ def test_the_home_region_need_not_come_first() -> None:
 
 def test_a_single_region_has_no_replica() -> None:
     assert recorded(EAST).counts() == {"aws:kms/alias:Alias": 1, "aws:kms/key:Key": 1}
+
+
+def test_the_key_and_each_replica_have_their_regions_policy() -> None:
+    recording = recorded(EAST, WEST)
+    for region in (EAST, WEST):
+        assert recording.named(f"demo-{region}").inputs["policy"] == key_policy(ACCOUNT, region)
