@@ -5,6 +5,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.certificate import Certificate, CertificateArgs
 from components.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.identity import Identity, IdentityArgs, WorkloadIdentity
 from components.image_repositories import ImageRepositories, ImageRepositoriesArgs
@@ -50,6 +51,12 @@ class DataLayer:
             comment=f"Relight: services of {environment.name}",
             opts=pulumi.ResourceOptions(provider=self.providers[self.home]),
         )
+        self.certificate = Certificate(
+            f"{environment.name}-certificate",
+            CertificateArgs(
+                domain=environment.domain, zone_id=self.zone.zone_id, home=self.home, providers=self.providers
+            ),
+        )
         self.networks = {region: self._network(region) for region in environment.regions}
         self.ground = Ground(
             environment=environment,
@@ -94,6 +101,7 @@ class DataLayer:
             "public_subnets": network.public_subnets,
             "private_route_tables": network.private_route_tables,
             "key_arn": self.key.arns[region],
+            "certificate_arn": self.certificate.arns[region],
             "control_bucket": self.names.control_bucket(region),
             "models_bucket": self.names.models_bucket(region),
         }

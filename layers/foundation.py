@@ -20,6 +20,7 @@ class Foundation:
     private_subnets: Mapping[str, pulumi.Input[str]]
     private_route_tables: Mapping[str, pulumi.Input[str]]
     key_arn: pulumi.Input[str]
+    certificate_arn: pulumi.Input[str]
     zone_id: pulumi.Input[str]
 
 
@@ -45,6 +46,7 @@ def foundation(environment: Environment, names: Names, region: str, provider: aw
             private_subnets=here["private_subnets"],
             private_route_tables=here["private_route_tables"],
             key_arn=here["key_arn"],
+            certificate_arn=here["certificate_arn"],
             zone_id=topology["zone_id"],
         )
 
@@ -55,6 +57,7 @@ def foundation(environment: Environment, names: Names, region: str, provider: aw
             private_subnets=by_zone,
             private_route_tables=by_zone,
             key_arn=unknown(),
+            certificate_arn=unknown(),
             zone_id=unknown(),
         )
 

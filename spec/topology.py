@@ -18,6 +18,7 @@ class DataRegion(TypedDict):
     public_subnets: dict[str, str]
     private_route_tables: dict[str, str]
     key_arn: str
+    certificate_arn: str
     control_bucket: str
     models_bucket: str
 

@@ -192,6 +192,19 @@ def _outputs(args: mocks.MockResourceArgs) -> dict[str, Any]:
             }
         case "kubernetes:core/v1:Service":
             given = {"status": {"loadBalancer": {"ingress": [{"hostname": f"{args.name}.elb.example"}]}}}
+        case "aws:acm/certificate:Certificate":
+            domains = [args.inputs["domainName"], *args.inputs["subjectAlternativeNames"]]
+            given["domainValidationOptions"] = [
+                {
+                    "domainName": domain,
+                    "resourceRecordName": f"_proof.{domain.removeprefix('*.')}",
+                    "resourceRecordType": "CNAME",
+                    "resourceRecordValue": f"_of-{args.name}.acm-validations.aws",
+                }
+                for domain in domains
+            ]
+        case "aws:route53/record:Record":
+            given |= {"fqdn": args.inputs["name"]}
         case "aws:kms/key:Key":
             given |= {"keyId": "mrk-0123"}
         case "aws:ecr/repository:Repository":

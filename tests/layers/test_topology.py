@@ -110,6 +110,7 @@ def test_the_data_topology_has_an_id_for_each_zone_of_each_region() -> None:
         for part in ("private_subnets", "public_subnets", "private_route_tables"):
             assert sorted(found[part]) == zones
         assert found["key_arn"] == f"arn:of:demo-{region}"
+        assert found["certificate_arn"] == f"arn:of:demo-certificate-{region}"
 
 
 def test_the_edge_topology_says_how_each_service_is_reached_and_how_it_is_failed_over() -> None:

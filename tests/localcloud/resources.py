@@ -373,6 +373,25 @@ def route53(made: Made) -> None:
     )
 
 
+def acm(made: Made) -> None:
+    certificate = made.add(
+        "aws:acm/certificate:Certificate",
+        {
+            "domainName": "*.demo.example.com",
+            "subjectAlternativeNames": ["*.us-east-1.demo.example.com"],
+            "validationMethod": "DNS",
+        },
+        {"tags": {"a": "1"}},
+    )
+    options = certificate["domainValidationOptions"]
+    assert sorted(each["domainName"] for each in options) == ["*.demo.example.com", "*.us-east-1.demo.example.com"]
+    fqdns = [each["resourceRecordName"] for each in options]
+    made.add(
+        "aws:acm/certificateValidation:CertificateValidation",
+        {"certificateArn": certificate["arn"], "validationRecordFqdns": fqdns},
+    )
+
+
 def cloudwatch(made: Made) -> None:
     alarm = {
         "comparisonOperator": "LessThanThreshold",
@@ -479,6 +498,7 @@ SERVICES: tuple[Callable[[Made], None], ...] = (
     rds,
     eks,
     route53,
+    acm,
     cloudwatch,
     backup,
     secretsmanager,
