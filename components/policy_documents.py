@@ -131,3 +131,23 @@ def tls_only(bucket: str) -> str:
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         }
     )
+
+
+def keep_backups() -> str:
+    """Refuse everyone to delete a backup vault's recovery points, or to let them end earlier.
+
+    https://docs.aws.amazon.com/aws-backup/latest/devguide/create-a-vault-access-policy.html
+    """
+    return document(
+        {
+            "Sid": "KeepBackups",
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": [
+                "backup:DeleteRecoveryPoint",
+                "backup:DisassociateRecoveryPoint",
+                "backup:UpdateRecoveryPointLifecycle",
+            ],
+            "Resource": "*",
+        }
+    )

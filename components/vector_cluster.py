@@ -53,6 +53,7 @@ class VectorCluster:
 
     def __init__(self, label: str, store: StoreRegion, shape: Shape, parent: pulumi.Resource) -> None:
         self._label, self._store, self._shape, self._parent = label, store, shape, parent
+        self.security_group = self._security_group()
 
     def _options(self, **extra: Any) -> pulumi.ResourceOptions:
         return pulumi.ResourceOptions(parent=self._parent, provider=self._store.provider, **extra)
@@ -70,7 +71,7 @@ class VectorCluster:
             engine_version=engine.ENGINE_VERSION,
             db_subnet_group_name=self._subnet_group(),
             db_cluster_parameter_group_name=self._parameter_group(),
-            vpc_security_group_ids=[self._security_group()],
+            vpc_security_group_ids=[self.security_group],
             storage_encrypted=True,
             kms_key_id=store.key_arn,
             # Left out it is Aurora's standard storage; said in words it would be a difference at each preview.
@@ -150,6 +151,7 @@ class VectorCluster:
         return aws.cloudwatch.LogGroup(
             f"{self._label}-logs",
             name=f"/aws/rds/cluster/{self._store.identifier}/postgresql",
+            kms_key_id=self._store.key_arn,
             retention_in_days=LOG_DAYS,
             skip_destroy=self._shape.protect,
             opts=self._options(),

@@ -44,11 +44,12 @@ class VectorStore(pulumi.ComponentResource):
     endpoints: dict[str, pulumi.Output[str]]
     reader_endpoints: dict[str, pulumi.Output[str]]
     cluster_arns: dict[str, pulumi.Output[str]]
+    security_groups: dict[str, pulumi.Output[str]]
 
     def __init__(self, name: str, args: VectorStoreArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__("relight:aws:VectorStore", name, None, opts)
         self._name, self._args = name, args
-        self.endpoints, self.reader_endpoints, self.cluster_arns = {}, {}, {}
+        self.endpoints, self.reader_endpoints, self.cluster_arns, self.security_groups = {}, {}, {}, {}
         self._primary = next(region for region, store in args.regions.items() if store.mode is VectorStoreMode.WRITER)
         self._shape = Shape(
             instance=args.instance,
@@ -97,7 +98,7 @@ class VectorStore(pulumi.ComponentResource):
         made = VectorCluster(f"{self._name}-{region}", store, self._shape, self)
         # A secondary is refused until the primary has a writer.
         cluster = made.cluster(self._global.id, self._writers, settings)
-        self.cluster_arns[region] = cluster.arn
+        self.cluster_arns[region], self.security_groups[region] = cluster.arn, made.security_group
         self.endpoints[region] = cluster.endpoint if instances else pulumi.Output.from_input("")
         self.reader_endpoints[region] = cluster.reader_endpoint if instances else pulumi.Output.from_input("")
         running = [made.instance(cluster, number) for number in range(1, instances + 1)]

@@ -1,4 +1,4 @@
-"""What one service must not lose: its bucket, its vector store, and the backups of what isn't replicated."""
+"""What one service must not lose: its bucket, its vector store, and its backups."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from components.encryption_key import EncryptionKey
 from components.identity import Identity
 from components.network import Network
 from components.replication_rules import Copies
+from components.restore_test import RestoreTest, RestoreTestArgs
 from components.secrets import Secret, SecretArgs, SecretContent
 from components.vector_cluster import StoreRegion
 from components.vector_store import VectorStore, VectorStoreArgs
@@ -82,8 +83,7 @@ class ServiceData:
         self.bucket = self._bucket()
         self.store = self._store()
         self._gateway_secrets()
-        if self.mode is BucketMode.COPIED:
-            self._backup()
+        self._backup()
 
     def databases(self) -> dict[str, dict[str, Any]]:
         """The service's databases by region, as `spec.topology.Database`."""
@@ -164,19 +164,46 @@ class ServiceData:
         return self.ground.secret(f"{service.name}-{noun}", secret_name, content, service_regions(service), description)
 
     def _backup(self) -> None:
-        service, ground = self.service, self.ground
-        bucket = f"arn:aws:s3:::{ground.names.service_bucket(service.primary, service.name)}"
-        databases = [self.store.cluster_arns[service.primary]] if self.store else []
-        BackupPlan(
-            f"{ground.environment.name}-{service.name}",
+        service, ground, environment = self.service, self.ground, self.ground.environment
+        home, label = service.primary, f"{self.ground.environment.name}-{self.service.name}"
+        buckets = [f"arn:aws:s3:::{ground.names.service_bucket(home, service.name)}"]
+        databases = [self.store.cluster_arns[home]] if self.store else []
+        plan = BackupPlan(
+            label,
             BackupPlanArgs(
-                home=service.primary,
+                home=home,
                 targets=service.standby,
-                rpo=ground.environment.tiers[service.tier].rpo,
-                resources=[bucket, *databases],
+                cadence=environment.tiers[service.tier].rpo if self.mode is BucketMode.COPIED else None,
+                keep_days=environment.backups.keep.days,
+                lock=environment.backups.lock,
+                buckets=buckets,
+                databases=databases,
                 role_arn=ground.identity.backup_role_arn,
                 keys=ground.key.arns,
                 providers=ground.providers,
-                protect=ground.environment.protect_data,
+                protect=environment.protect_data,
             ),
         )
+        if environment.backups.restore_tests:
+            RestoreTest(
+                f"{label}-restore-{home}",
+                RestoreTestArgs(
+                    test_name=ground.names.restore_test(service.name),
+                    vault_arn=plan.vault_arns[home],
+                    buckets=buckets,
+                    databases=databases,
+                    database_place=self._database_place(home),
+                    role_arn=ground.identity.backup_role_arn,
+                    provider=ground.providers[home],
+                ),
+            )
+
+    def _database_place(self, region: str) -> dict[str, pulumi.Input[str]]:
+        """Where AWS Backup puts a restored database, in its words."""
+        if self.store is None:
+            return {}
+        groups = pulumi.Output.json_dumps([self.store.security_groups[region]])
+        return {
+            "dbSubnetGroupName": self.ground.names.database(region, self.service.name),
+            "vpcSecurityGroupIds": groups,
+        }

@@ -11,7 +11,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -29,7 +28,6 @@ class Reaper:
             start_new_session=True,
         )
         self.pids: list[int] = []
-        self._lock = threading.Lock()
 
     def adopt(self, pid: int) -> None:
         """Promise that the process `pid` won't outlive the daemon."""
@@ -38,10 +36,9 @@ class Reaper:
         birth = started(pid)
         if birth is None or self._process.stdin is None:
             return
-        with self._lock:
-            self.pids = [*(each for each in self.pids if started(each)), pid]
-            self._process.stdin.write(f"{pid} {birth}\n".encode())
-            self._process.stdin.flush()
+        self.pids = [*(each for each in self.pids if started(each)), pid]
+        self._process.stdin.write(f"{pid} {birth}\n".encode())
+        self._process.stdin.flush()
 
     @property
     def pid(self) -> int:

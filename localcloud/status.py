@@ -1,6 +1,6 @@
 """How the local cloud is, as its client tells it. Standard library only."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +19,7 @@ class Status:
     """How the local cloud is. `crashed`: it ended without an orderly stop, and was not started again since.
 
     `world` is another text after a reset: a Pulumi state made in another world no longer fits. `uptime` in seconds,
-    `memory_mb` with all child processes, `clock` in times real time, `dns` the resolver's address and port,
-    `containers` how many have a process; `behaviours` says how those behave that were told to.
+    `memory_mb` with all child processes, `clock` in times real time, `dns` the resolver's address and port.
     """
 
     running: bool
@@ -34,5 +33,3 @@ class Status:
     memory_mb: float = 0.0
     requests: int = 0
     clusters: tuple[ClusterStatus, ...] = ()
-    containers: int = 0
-    behaviours: dict[str, str] = field(default_factory=dict)

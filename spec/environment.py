@@ -3,6 +3,7 @@
 from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from spec.backups import Backups, VaultLock
 from spec.complete import complete
 from spec.models import Model, ModelProvider, ProviderKind
 from spec.patterns import Pattern
@@ -11,6 +12,7 @@ from spec.tiers import Tier
 from spec.values import KEY, Account, Domain, EnvironmentName, Image, Name, Network, RegionId, TierLevel, Written, Zone
 
 __all__ = [
+    "Backups",
     "Environment",
     "Model",
     "ModelProvider",
@@ -20,6 +22,7 @@ __all__ = [
     "Service",
     "Serving",
     "Tier",
+    "VaultLock",
     "VectorStore",
 ]
 
@@ -63,6 +66,9 @@ class Environment(Written):
     )
     gateway: GatewayImage = Field(description="The LLM gateway.")
     services: dict[Name, Service] = Field(description="Services by name.")
+    backups: Backups = Field(
+        default_factory=Backups, description="How the backups of all services' data are kept and tested."
+    )
     protect_data: bool = Field(
         True,
         strict=True,

@@ -123,6 +123,10 @@ class Names:
         digest = image.partition("@")[2]
         return f"{self.account}.dkr.ecr.{region}.amazonaws.com/{self.repository(image)}@{digest}"
 
+    def restore_test(self, service: str) -> str:
+        """The monthly restore test of a service's backups; AWS Backup takes letters, digits and underscores there."""
+        return f"{self.environment}_{service}".replace("-", "_")
+
     def gateway_host(self, service: str, region: str) -> str:
         """The DNS name of a service's gateway in one region."""
         return f"{service}.{region}.{self.domain}"

@@ -378,6 +378,7 @@ def test_logs_are_kept_for_a_year_in_a_group_that_is_there_before_the_cluster() 
         assert cluster.inputs["enabledCloudwatchLogsExports"] == ["postgresql"]
         assert group.inputs["name"] == f"/aws/rds/cluster/demo-claims-{region}/postgresql"
         assert group.inputs["retentionInDays"] == 365
+        assert group.inputs["kmsKeyId"] == keys(region)[region]
         assert group.provider == f"aws-{region}"
         assert group.name in cluster.dependencies
 

@@ -55,8 +55,9 @@ class Statement:
         raise LookupError(f"no line fits {noun!r}")
 
 
-def _store(_: Pattern, side: Side) -> VectorStoreMode:
-    return side.vector_store
+def _store(pattern: Pattern, _: Side) -> VectorStoreMode:
+    """The standby's, on either side: it says whether the primary has someone to wait for."""
+    return PATTERNS[pattern].standby.vector_store
 
 
 def _capacity(_: Pattern, side: Side) -> CapacityMode:
@@ -131,16 +132,40 @@ BUCKET = Statement(
     ),
 )
 
-BACKUPS = {
-    BucketMode.COPIED: THERE,
-    BucketMode.ONE_WAY: None,
-    BucketMode.ONE_WAY_RTC: None,
-    BucketMode.BOTH_WAYS_RTC: None,
-}
-BACKUP = Statement(by=_buckets, primary=(Part(pattern=ANY, is_=BACKUPS),), standby=(Part(pattern=ANY, is_=BACKUPS),))
+_DAILY = "each day"
+BACKUP = Statement(
+    by=_buckets,
+    primary=(
+        Part(
+            pattern="plan",
+            is_={
+                BucketMode.COPIED: "each day and on the cadence",
+                BucketMode.ONE_WAY: _DAILY,
+                BucketMode.ONE_WAY_RTC: _DAILY,
+                BucketMode.BOTH_WAYS_RTC: _DAILY,
+            },
+        ),
+        # No lock where data is not protected.
+        Part(pattern="vault-(lock|policy)", optional=True),
+        Part(pattern=ANY),
+    ),
+    standby=(Part(pattern="vault-(lock|policy)", optional=True), Part(pattern=ANY)),
+)
 
 STORE = Statement(
     by=_store,
+    primary=(
+        Part(
+            pattern="parameters",
+            is_={
+                VectorStoreMode.WRITE_FORWARDING: "holds to the RPO",
+                VectorStoreMode.READER: "holds to the RPO",
+                VectorStoreMode.HEADLESS: "holds to the RPO",
+                VectorStoreMode.SNAPSHOTS: "alone",
+            },
+        ),
+        Part(pattern=ANY),
+    ),
     standby=(
         # Made in the home region, which may be a standby of this service.
         Part(pattern="global", optional=True),
@@ -295,6 +320,7 @@ def serving(service: Service, model: str) -> Statement:
 STATEMENTS: Mapping[str, Statement] = {
     "relight:aws:VersionedBucket": BUCKET,
     "relight:aws:BackupPlan": BACKUP,
+    "relight:aws:RestoreTest": UNMOVED,
     "relight:aws:VectorStore": STORE,
     "relight:aws:Secret": UNMOVED,
     "relight:kubernetes:GpuNodePool": POOL,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from spec.backups import Backups
 from spec.naming import model_prefix
 from spec.patterns import Pattern
 from tests.layers.environments import DATA, EAST, EDGE, WEST, demo, document, only_backups, pattern_up, up
@@ -125,10 +126,43 @@ def test_backup_restore_keeps_the_models_weights_somewhere_else_too() -> None:
     assert digests <= replicated or f"arn:aws:s3:::demo-123456789012-{EAST}-models" in backed_up
 
 
-@pytest.mark.parametrize("pattern", [p for p in PATTERNS if p is not Pattern.BACKUP_RESTORE])
-def test_what_is_replicated_has_no_backup_plan_of_the_cadence(pattern: Pattern) -> None:
-    plans = {plan.name for plan in pattern_up(SERVICE, pattern)[DATA].of("aws:backup/plan:Plan")}
-    assert plans == {f"demo-nightly-summaries-plan-{EAST}"}
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_every_service_is_backed_up_each_day_and_on_the_cadence_where_nothing_replicates(pattern: Pattern) -> None:
+    recording = pattern_up(SERVICE, pattern)[DATA]
+    rules = recording.named(f"demo-{SERVICE}-plan-{EAST}").inputs["rules"]
+    copied = pattern is Pattern.BACKUP_RESTORE
+    assert [rule["ruleName"] for rule in rules] == (["daily", "cadence"] if copied else ["daily"])
+    for rule in rules:
+        (copy,) = rule["copyActions"]
+        assert copy["destinationVaultArn"] == f"arn:of:demo-{SERVICE}-vault-{WEST}"
+    assert recording.named(f"demo-{SERVICE}-selection-{EAST}").inputs["resources"] == [
+        "arn:aws:s3:::demo-123456789012-us-east-1-claims-assistant",
+        f"arn:of:{SERVICE}-vectors-{EAST}",
+    ]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_the_newest_backup_of_every_service_is_restored_each_month_into_the_services_network(pattern: Pattern) -> None:
+    recording = pattern_up(SERVICE, pattern)[DATA]
+    plan = recording.named(f"demo-{SERVICE}-restore-{EAST}-plan")
+    assert plan.inputs["name"] == "demo_claims_assistant"
+    assert plan.inputs["recoveryPointSelection"]["includeVaults"] == [f"arn:of:demo-{SERVICE}-vault-{EAST}"]
+    place = recording.named(f"demo-{SERVICE}-restore-{EAST}-aurora").inputs["restoreMetadataOverrides"]
+    assert place == {
+        "dbSubnetGroupName": recording.named(f"{SERVICE}-vectors-{EAST}-subnets").inputs["name"],
+        "vpcSecurityGroupIds": f'["{SERVICE}-vectors-{EAST}-access-id"]',
+    }
+
+
+def test_the_file_says_how_long_backups_are_kept_and_whether_restores_are_tested() -> None:
+    backups = Backups.model_validate({"keep": "90d", "restore_tests": False})
+    recording = up(demo().model_copy(update={"backups": backups, "protect_data": True}))[DATA]
+    (daily,) = recording.named(f"demo-{SERVICE}-plan-{EAST}").inputs["rules"]
+    assert daily["lifecycle"] == {"deleteAfter": 90}
+    assert "aws:backup/restoreTestingPlan:RestoreTestingPlan" not in recording.counts()
+    vaults = recording.of("aws:backup/vault:Vault")
+    locks = recording.of("aws:backup/vaultLockConfiguration:VaultLockConfiguration")
+    assert [lock.name for lock in locks] == [f"{vault.name}-lock" for vault in vaults]
 
 
 @pytest.mark.parametrize(

@@ -445,6 +445,31 @@ def backup(made: Made) -> None:
     made.add("aws:backup/selection:Selection", selection)
     tag = {"type": "STRINGEQUALS", "key": "backup", "value": "daily"}
     made.add("aws:backup/selection:Selection", {"iamRoleArn": ROLE, "planId": plan["id"], "selectionTags": [tag]})
+    lock = {"backupVaultName": vault["name"], "minRetentionDays": 7, "maxRetentionDays": 90}
+    made.add("aws:backup/vaultLockConfiguration:VaultLockConfiguration", lock)
+    made.add(
+        "aws:backup/vaultPolicy:VaultPolicy",
+        {"backupVaultName": vault["name"], "policy": POLICY},
+        {"policy": POLICY.replace("s3:*", "backup:*")},
+    )
+    newest = {"algorithm": "LATEST_WITHIN_WINDOW", "includeVaults": [vault["arn"]], "recoveryPointTypes": ["SNAPSHOT"]}
+    tests = made.add(
+        "aws:backup/restoreTestingPlan:RestoreTestingPlan",
+        {"name": "demo_a", "recoveryPointSelection": newest, "scheduleExpression": "cron(0 6 1 * ? *)"},
+        {"scheduleExpression": "cron(0 6 2 * ? *)", "tags": {"a": "1"}},
+    )
+    made.add(
+        "aws:backup/restoreTestingSelection:RestoreTestingSelection",
+        {
+            "name": "Aurora",
+            "restoreTestingPlanName": tests["name"],
+            "protectedResourceType": "Aurora",
+            "protectedResourceArns": ["arn:aws:rds:us-east-1:210987654321:cluster:b"],
+            "restoreMetadataOverrides": {"dbSubnetGroupName": "demo"},
+            "iamRoleArn": ROLE,
+        },
+        {"validationWindowHours": 4},
+    )
 
 
 def secretsmanager(made: Made) -> None:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from localcloud.aws.extensions.restore_testing import RestoreTesting
 from localcloud.aws.extensions.routes import Routes, ServiceError
 from localcloud.exchange import Request, Response
 
@@ -13,9 +14,10 @@ Place = tuple[str, str, str]
 
 @dataclass
 class BackupExtension:
-    """Adds selections and updates of plans to moto's Backup."""
+    """Adds selections and updates of plans, policies of vaults and restore tests to moto's Backup."""
 
     selections: defaultdict[Place, dict[str, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
+    tests: RestoreTesting = field(default_factory=RestoreTesting)
 
     def __post_init__(self) -> None:
         self._routes = Routes(
@@ -26,6 +28,7 @@ class BackupExtension:
                 "DELETE /backup/plans/{plan}/selections/{selection}": self._delete,
                 "POST /backup/plans/{plan}": self._update_plan,
                 "DELETE /backup/plans/{plan}": self._delete_plan,
+                **self.tests.routes(),
             }
         )
 

@@ -13,6 +13,7 @@ _MODULES = {
     "rds": ("rds", "rds_cluster"),
     "eks": ("eks", "eks_access", "eks_addon"),
     "cloudwatch": ("cloudwatch", "logs"),
+    "backup": ("backup", "backup_safety"),
     "route53": ("route53", "route53_record"),
 }
 

@@ -15,13 +15,14 @@ _RULE = {
     "completionWindow": "CompletionWindowMinutes",
     "coldStorageAfter": "MoveToColdStorageAfterDays",
     "deleteAfter": "DeleteAfterDays",
+    "enableContinuousBackup": "EnableContinuousBackup",
     "optInToArchiveForSupportedResources": "OptInToArchiveForSupportedResources",
     "destinationVaultArn": "DestinationBackupVaultArn",
 }
 _PULUMI = {api: name for name, api in _RULE.items()}
 
 
-class _Tagged(Kind):
+class Tagged(Kind):
     """Tags by ARN, as all of Backup has them."""
 
     def retag(self, at: Place, resource_id: str, known: Properties, gone: list[str], tags: dict[str, str]) -> None:
@@ -32,7 +33,7 @@ class _Tagged(Kind):
             backup.tag_resource(ResourceArn=known["arn"], Tags=tags)
 
 
-class Vault(_Tagged):
+class Vault(Tagged):
     token = "aws:backup/vault:Vault"
     replace = frozenset({"name", "kmsKeyArn"})
     autoname = "name"
@@ -60,7 +61,7 @@ class Vault(_Tagged):
         at.client("backup").delete_backup_vault(BackupVaultName=resource_id)
 
 
-class Plan(_Tagged):
+class Plan(Tagged):
     token = "aws:backup/plan:Plan"
     replace = frozenset({"name"})
     required = ("rules",)
