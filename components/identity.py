@@ -53,7 +53,7 @@ class IdentityArgs:
 
 
 class Identity(pulumi.ComponentResource):
-    """Roles for clusters, nodes, replication, backup and monitoring, and per service for model servers and gateway.
+    """Roles for clusters, their metrics, nodes, replication, backup, databases' monitoring, and per service two.
 
     Their names are computed (`Names.role`) and the same in each region, those of the future included.
     """
@@ -70,6 +70,8 @@ class Identity(pulumi.ComponentResource):
         self._role("node", "ec2.amazonaws.com", NODE_POLICIES, tag_session=True)
         self.backup_role_arn = self._role("backup", "backup.amazonaws.com", BACKUP_POLICIES).arn
         self.monitoring_role_arn = self._role("monitoring", "monitoring.rds.amazonaws.com", MONITORING_POLICIES).arn
+        metrics = self._role("cluster-metrics", "pods.eks.amazonaws.com", tag_session=True)
+        self._allow(metrics, "cluster-metrics", documents.write_cluster_metrics(args.names))
         replication = self._role("replication", "s3.amazonaws.com")
         key_id = pulumi.Output.from_input(args.key_id)
         self._allow(replication, "replication", key_id.apply(lambda key: documents.replicate_buckets(args.names, key)))

@@ -6,6 +6,7 @@ from ipaddress import IPv4Network
 import pulumi
 import pulumi_aws as aws
 
+from components import endpoint_policies
 from components.subnets import ZoneSubnets, divide
 
 
@@ -14,6 +15,7 @@ class NetworkArgs:
     """`cidr` is divided over `zones`; `cluster` is the EKS cluster whose load balancers may use the public subnets."""
 
     region: str
+    account: str
     cidr: IPv4Network
     zones: tuple[str, ...]
     cluster: str
@@ -21,10 +23,12 @@ class NetworkArgs:
 
 
 class Network(pulumi.ComponentResource):
-    """A VPC with a private and a public subnet per zone, a route table per private subnet, and an S3 gateway endpoint.
+    """A VPC with a private and a public subnet per zone, a route table per private subnet, and gateway endpoints of S3
+    and DynamoDB.
 
-    All of it is free while idle; NAT gateways, which are not, belong to the region layer (`Egress`). The default
-    security group is left without rules, and nothing here opens a port. In a failover it is already there.
+    All of it is free while idle; NAT gateways and interface endpoints, which are not, belong to the region layer
+    (`Egress`, `InterfaceEndpoints`). The default security group is left without rules, and nothing here opens a port.
+    In a failover it is already there.
     """
 
     vpc_id: pulumi.Output[str]
@@ -52,16 +56,22 @@ class Network(pulumi.ComponentResource):
         public_routes = self._public_routes(vpc)
         for ranges in divide(args.cidr, args.zones):
             self._zone(vpc, ranges, public_routes)
+        self._gateway_endpoint("s3", endpoint_policies.s3(args.region, args.account))
+        self._gateway_endpoint("dynamodb", endpoint_policies.own_account("dynamodb", args.account))
+        self.register_outputs({"vpcId": self.vpc_id})
+
+    def _gateway_endpoint(self, service: str, policy: str) -> None:
+        # https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
         aws.ec2.VpcEndpoint(
-            f"{name}-s3",
-            vpc_id=vpc.id,
-            service_name=f"com.amazonaws.{args.region}.s3",
+            f"{self._name}-{service}",
+            vpc_id=self.vpc_id,
+            service_name=f"com.amazonaws.{self._args.region}.{service}",
             vpc_endpoint_type="Gateway",
             route_table_ids=list(self.private_route_tables.values()),
-            tags={"Name": f"{name}-s3"},
+            policy=policy,
+            tags={"Name": f"{self._name}-{service}"},
             opts=self._child,
         )
-        self.register_outputs({"vpcId": self.vpc_id})
 
     def _public_routes(self, vpc: aws.ec2.Vpc) -> aws.ec2.RouteTable:
         gateway = aws.ec2.InternetGateway(

@@ -94,6 +94,28 @@ def read_secrets(account: str, secrets: Iterable[str], key_id: str) -> str:
     )
 
 
+def write_cluster_metrics(names: Names) -> str:
+    """What Container Insights writes, and the facts of nodes that it adds: of CloudWatchAgentServerPolicy no more.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-prerequisites.html
+    """
+    groups = f"arn:aws:logs:*:{names.account}:log-group:/aws/containerinsights/{names.environment}-*"
+    return document(
+        {
+            "Effect": "Allow",
+            "Action": "cloudwatch:PutMetricData",
+            "Resource": "*",
+            "Condition": {"StringEquals": {"cloudwatch:namespace": "ContainerInsights"}},
+        },
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            "Resource": [groups, f"{groups}:log-stream:*"],
+        },
+        {"Effect": "Allow", "Action": ["ec2:DescribeTags", "ec2:DescribeVolumes"], "Resource": "*"},
+    )
+
+
 def replicate_buckets(names: Names, key_id: str) -> str:
     """Replicate this environment's buckets into each other.
 

@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.certificate import Certificate, CertificateArgs
+from components.cluster_logs import ClusterLogs, ClusterLogsArgs
 from components.encryption_key import EncryptionKey, EncryptionKeyArgs
 from components.identity import Identity, IdentityArgs, WorkloadIdentity
 from components.image_repositories import ImageRepositories, ImageRepositoriesArgs
@@ -58,6 +59,8 @@ class DataLayer:
             ),
         )
         self.networks = {region: self._network(region) for region in environment.regions}
+        for region in environment.regions:
+            self._cluster_logs(region)
         self.ground = Ground(
             environment=environment,
             names=names,
@@ -160,9 +163,21 @@ class DataLayer:
             f"{self.environment.name}-{region}",
             NetworkArgs(
                 region=region,
+                account=self.environment.account,
                 cidr=declared.cidr,
                 zones=declared.zones,
                 cluster=self.names.cluster(region),
+                provider=self.providers[region],
+            ),
+        )
+
+    def _cluster_logs(self, region: str) -> ClusterLogs:
+        return ClusterLogs(
+            f"{self.environment.name}-{region}",
+            ClusterLogsArgs(
+                cluster_name=self.names.cluster(region),
+                key_arn=self.key.arns[region],
+                protect=self.environment.protect_data,
                 provider=self.providers[region],
             ),
         )

@@ -16,6 +16,7 @@ from spec.naming import Layer, Names, Stack, topology_key
 class Foundation:
     """One region's part of the data topology; subnets and route tables by zone."""
 
+    vpc_id: pulumi.Input[str]
     public_subnets: Mapping[str, pulumi.Input[str]]
     private_subnets: Mapping[str, pulumi.Input[str]]
     private_route_tables: Mapping[str, pulumi.Input[str]]
@@ -42,6 +43,7 @@ def foundation(environment: Environment, names: Names, region: str, provider: aw
             raise LookupError(f"couldn't find {region} in the topology of {stack}")
         here = topology["regions"][region]
         return Foundation(
+            vpc_id=here["vpc_id"],
             public_subnets=here["public_subnets"],
             private_subnets=here["private_subnets"],
             private_route_tables=here["private_route_tables"],
@@ -53,6 +55,7 @@ def foundation(environment: Environment, names: Names, region: str, provider: aw
     def missing() -> Foundation:
         by_zone = {zone: unknown() for zone in environment.regions[region].zones}
         return Foundation(
+            vpc_id=unknown(),
             public_subnets=by_zone,
             private_subnets=by_zone,
             private_route_tables=by_zone,

@@ -6,7 +6,9 @@ import pulumi
 import pulumi_kubernetes as kubernetes
 
 from components.cluster import Cluster, ClusterArgs
+from components.cluster_addons import ClusterAddons, ClusterAddonsArgs
 from components.egress import Egress, EgressArgs
+from components.interface_endpoints import InterfaceEndpoints, InterfaceEndpointsArgs
 from components.providers import kubernetes_provider
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
 from layers import providers
@@ -15,7 +17,7 @@ from layers.service_compute import RegionGround, ServiceCompute
 from spec.environment import Environment
 from spec.modes import ClusterMode
 from spec.naming import Names, Stack
-from spec.placement import cluster_mode, in_region
+from spec.placement import calls_bedrock_in, cluster_mode, in_region
 from spec.topology import head
 
 
@@ -36,6 +38,19 @@ class RegionLayer:
                 provider=self.aws,
             ),
         )
+        self.endpoints = InterfaceEndpoints(
+            f"{environment.name}-{region}",
+            InterfaceEndpointsArgs(
+                mode=mode,
+                region=region,
+                account=environment.account,
+                vpc_id=self.foundation.vpc_id,
+                cidr=environment.regions[region].cidr,
+                subnets=self.foundation.private_subnets,
+                bedrock=calls_bedrock_in(environment, region),
+                provider=self.aws,
+            ),
+        )
         self.cluster = Cluster(
             f"{environment.name}-{region}",
             ClusterArgs(
@@ -46,6 +61,18 @@ class RegionLayer:
                 key_arn=self.foundation.key_arn,
                 cluster_role_arn=names.role_arn("cluster"),
                 node_role_arn=names.role_arn("node"),
+                open_to=environment.access.cidrs,
+                operators={names.operator_arn(role): level for role, level in environment.access.roles.items()},
+                protect=environment.protect_data,
+                provider=self.aws,
+            ),
+        )
+        self.addons = ClusterAddons(
+            f"{environment.name}-{region}",
+            ClusterAddonsArgs(
+                mode=mode,
+                cluster=self.cluster.name,
+                metrics_role_arn=names.role_arn("cluster-metrics"),
                 provider=self.aws,
             ),
         )
@@ -58,6 +85,7 @@ class RegionLayer:
             kubernetes=self.kubernetes,
             foundation=self.foundation,
             cluster=self.cluster,
+            addons=self.addons,
         )
         placed = in_region(environment, region) if mode is ClusterMode.RUNNING else ()
         self.services = {placement.service.name: ServiceCompute(ground, placement) for placement in placed}

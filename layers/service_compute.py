@@ -9,6 +9,7 @@ import pulumi_kubernetes as kubernetes
 
 from components.capacity_reservation import CapacityReservation, CapacityReservationArgs
 from components.cluster import Cluster
+from components.cluster_addons import ClusterAddons
 from components.gateway import Gateway, GatewayArgs
 from components.gpu_node_pool import GpuNodePool, GpuNodePoolArgs
 from components.model_serving import ModelServing, ModelServingArgs
@@ -34,6 +35,7 @@ class RegionGround:
     kubernetes: kubernetes.Provider | None
     foundation: Foundation
     cluster: Cluster
+    addons: ClusterAddons
 
 
 class ServiceCompute:

@@ -3,6 +3,7 @@
 from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
+from spec.access import Access, AccessLevel
 from spec.backups import Backups, VaultLock
 from spec.complete import complete
 from spec.models import Model, ModelProvider, ProviderKind
@@ -12,6 +13,8 @@ from spec.tiers import Tier
 from spec.values import KEY, Account, Domain, EnvironmentName, Image, Name, Network, RegionId, TierLevel, Written, Zone
 
 __all__ = [
+    "Access",
+    "AccessLevel",
     "Backups",
     "Environment",
     "Model",
@@ -63,6 +66,11 @@ class Environment(Written):
     models: dict[Name, Model] = Field(default_factory=dict, description="Models that we serve, by name.")
     providers: dict[Name, ModelProvider] = Field(
         default_factory=dict, description="Models that a provider serves, by name."
+    )
+    access: Access = Field(
+        default_factory=Access,
+        description="Who reaches the clusters' API. Without it: only what runs in their networks, as the role that "
+        "made them.",
     )
     gateway: GatewayImage = Field(description="The LLM gateway.")
     services: dict[Name, Service] = Field(description="Services by name.")

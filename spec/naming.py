@@ -84,6 +84,10 @@ class Names:
         """The ARN of `role(purpose)`."""
         return f"arn:aws:iam::{self.account}:role/{self.role(purpose)}"
 
+    def operator_arn(self, role: str) -> str:
+        """The ARN of an IAM role that is not ours, by its name with its path."""
+        return f"arn:aws:iam::{self.account}:role/{role}"
+
     def key_alias(self) -> str:
         """The alias, the same in each region, of the environment's multi-region KMS key."""
         return f"alias/{self.environment}-data"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from spec.environment import Environment, Service
+from spec.environment import Environment, ProviderKind, Service
 from spec.modes import BucketMode, ClusterMode
 from spec.patterns import PATTERNS, PRIMARY, Pattern, Side
 
@@ -71,6 +71,16 @@ def cluster_mode(environment: Environment, region: str) -> ClusterMode:
     if not here or any(placement.side.cluster is ClusterMode.RUNNING for placement in here):
         return ClusterMode.RUNNING
     return ClusterMode.ABSENT
+
+
+def calls_bedrock_in(environment: Environment, region: str) -> bool:
+    """Whether a gateway of a region calls Bedrock in that same region."""
+    return any(
+        provider.kind is ProviderKind.BEDROCK and (provider.region or environment.home) == region
+        for placement in in_region(environment, region)
+        for provider in (environment.providers.get(entry) for entry in placement.service.route)
+        if provider is not None
+    )
 
 
 def model_copies(environment: Environment) -> tuple[ModelCopies, ...]:

@@ -27,6 +27,7 @@ _DIGEST = r"^sha256:[0-9a-f]{64}$"
 _IMAGE = r"^[a-z0-9][-a-z0-9._/:]*@sha256:[0-9a-f]{64}$"
 _DATABASE = r"^db\.[rx]\d\w*\.\w+$"
 _CIDR = r"^\d{1,3}(\.\d{1,3}){3}/(1[6-9]|20)$"
+_ROLE = r"^([\w+=,.@-]+/)*[\w+=,.@-]{1,64}$"
 _URL = r"^https://[^\s/]+(/\S*)?$"
 
 
@@ -155,6 +156,11 @@ DatabaseInstance = Annotated[
     str,
     _matching(_DATABASE, "cannot be in an Aurora Global Database; write a class of the r or x family, db.r7g.large"),
     _schema(_DATABASE, "db.r7g.large"),
+]
+RoleName = Annotated[
+    str,
+    _matching(_ROLE, "is not an IAM role's name; write what stands behind :role/ in its ARN"),
+    _schema(_ROLE, "platform-operators", "aws-reserved/sso.amazonaws.com/AWSReservedSSO_Operators_0123456789abcdef"),
 ]
 Url = Annotated[
     str,

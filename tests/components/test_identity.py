@@ -39,7 +39,16 @@ def test_roles_have_the_names_that_every_layer_computes() -> None:
     recording = recorded(BOTH)
     assert {role.inputs["name"] for role in recording.of("aws:iam/role:Role")} == {
         NAMES.role(purpose)
-        for purpose in ("cluster", "node", "backup", "monitoring", "replication", "claims-serving", "claims-gateway")
+        for purpose in (
+            "cluster",
+            "cluster-metrics",
+            "node",
+            "backup",
+            "monitoring",
+            "replication",
+            "claims-serving",
+            "claims-gateway",
+        )
     }
     assert recording.result == {"replication": "arn:of:demo-replication", "backup": "arn:of:demo-backup"}
     assert set(recording.places().values()) == {"aws-us-east-1"}
@@ -50,6 +59,7 @@ def test_roles_have_the_names_that_every_layer_computes() -> None:
     [
         ("cluster", "eks.amazonaws.com"),
         ("node", "ec2.amazonaws.com"),
+        ("cluster-metrics", "pods.eks.amazonaws.com"),
         ("backup", "backup.amazonaws.com"),
         ("monitoring", "monitoring.rds.amazonaws.com"),
         ("replication", "s3.amazonaws.com"),
@@ -80,7 +90,7 @@ def test_no_policy_of_our_own_is_too_wide() -> None:
         *policies(recording).values(),
         *[role.inputs["assumeRolePolicy"] for role in recording.of("aws:iam/role:Role")],
     ]
-    assert len(documents) == 4 + 9
+    assert len(documents) == 5 + 10
     assert [complaint for document in documents for complaint in too_wide(document)] == []
 
 
@@ -105,8 +115,7 @@ def test_a_gateway_reads_its_own_secrets_in_every_region_and_no_others() -> None
 
 def test_a_service_without_models_or_bedrock_may_do_nothing() -> None:
     recording = recorded(NEITHER)
-    assert set(policies(recording)) == {"demo-replication"}
-    assert [p.inputs["name"] for p in recording.of("aws:iam/rolePolicy:RolePolicy")] == ["replication"]
+    assert set(policies(recording)) == {"demo-replication", "demo-cluster-metrics"}
     attached = {a.inputs["role"] for a in recording.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")}
     assert attached == {"demo-cluster", "demo-node", "demo-backup", "demo-monitoring"}
 
@@ -114,8 +123,8 @@ def test_a_service_without_models_or_bedrock_may_do_nothing() -> None:
 def test_what_auto_mode_and_backup_need_is_attached_and_no_more() -> None:
     recording = recorded()
     assert recording.counts() == {
-        "aws:iam/role:Role": 5,
-        "aws:iam/rolePolicy:RolePolicy": 1,
+        "aws:iam/role:Role": 6,
+        "aws:iam/rolePolicy:RolePolicy": 2,
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment": 12,
     }
     arns = {

@@ -6,7 +6,8 @@ from ipaddress import IPv4Network
 import pytest
 
 from components.network import Network, NetworkArgs
-from tests.components.given import WEST, providers
+from tests.components.given import ACCOUNT, WEST, providers
+from tests.iam import statements
 from tests.recorder import Recording, record
 
 ZONES = ("us-west-2a", "us-west-2b", "us-west-2c")
@@ -20,6 +21,7 @@ def recorded(zones: tuple[str, ...] = ZONES) -> Recording:
             NAME,
             NetworkArgs(
                 region=WEST,
+                account=ACCOUNT,
                 cidr=IPv4Network("10.20.0.0/16"),
                 zones=zones,
                 cluster="demo-us-west-2",
@@ -47,7 +49,7 @@ def test_a_zone_has_a_private_and_a_public_subnet(count: int) -> None:
         "aws:ec2/routeTableAssociation:RouteTableAssociation": 2 * count,
         "aws:ec2/subnet:Subnet": 2 * count,
         "aws:ec2/vpc:Vpc": 1,
-        "aws:ec2/vpcEndpoint:VpcEndpoint": 1,
+        "aws:ec2/vpcEndpoint:VpcEndpoint": 2,
     }
     assert set(recording.places().values()) == {"aws-us-west-2"}
     assert {
@@ -98,11 +100,25 @@ def test_the_default_security_group_is_left_without_rules() -> None:
     assert not {"ingress", "egress"} & set(group.inputs)
 
 
-def test_s3_is_reached_without_the_internet_from_every_private_subnet() -> None:
-    endpoint = recorded().named(f"{NAME}-s3").inputs
-    assert endpoint["serviceName"] == "com.amazonaws.us-west-2.s3"
+@pytest.mark.parametrize("service", ["s3", "dynamodb"])
+def test_s3_and_dynamodb_are_reached_without_the_internet_from_every_private_subnet(service: str) -> None:
+    endpoint = recorded().named(f"{NAME}-{service}").inputs
+    assert endpoint["serviceName"] == f"com.amazonaws.us-west-2.{service}"
     assert endpoint["vpcEndpointType"] == "Gateway"
+    assert endpoint["vpcId"] == f"{NAME}-vpc-id"
     assert endpoint["routeTableIds"] == [f"{NAME}-private-{zone}-routes-id" for zone in ZONES]
+
+
+def test_nothing_is_carried_to_a_bucket_or_table_of_another_account() -> None:
+    buckets, layers = statements(recorded().named(f"{NAME}-s3").inputs["policy"])
+    assert buckets["Condition"] == {"StringEquals": {"aws:ResourceAccount": ACCOUNT}}
+    assert (layers["Action"], layers["Resource"]) == (
+        ["s3:GetObject"],
+        ["arn:aws:s3:::prod-us-west-2-starport-layer-bucket/*"],
+    )
+    (tables,) = statements(recorded().named(f"{NAME}-dynamodb").inputs["policy"])
+    assert tables["Action"] == ["dynamodb:*"]
+    assert tables["Condition"] == {"StringEquals": {"aws:PrincipalAccount": ACCOUNT, "aws:ResourceAccount": ACCOUNT}}
 
 
 @pytest.mark.parametrize(

@@ -122,3 +122,12 @@ def test_whoever_comes_without_tls_is_refused() -> None:
     assert (statement["Effect"], statement["Principal"], statement["Action"]) == ("Deny", "*", ["s3:*"])
     assert statement["Resource"] == ["arn:aws:s3:::data", "arn:aws:s3:::data/*"]
     assert statement["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_container_insights_writes_to_its_own_namespace_and_groups_alone() -> None:
+    metrics, logs, facts = statements(documents.write_cluster_metrics(NAMES))
+    assert metrics["Action"] == ["cloudwatch:PutMetricData"]
+    assert metrics["Condition"] == {"StringEquals": {"cloudwatch:namespace": "ContainerInsights"}}
+    groups = "arn:aws:logs:*:123456789012:log-group:/aws/containerinsights/demo-*"
+    assert logs["Resource"] == [groups, f"{groups}:log-stream:*"]
+    assert facts["Action"] == ["ec2:DescribeTags", "ec2:DescribeVolumes"]

@@ -129,8 +129,12 @@ def test_a_third_region_stands_ready_before_any_service_is_placed_in_it() -> Non
         "aws:ec2/eip:Eip": 3,
         "aws:ec2/natGateway:NatGateway": 3,
         "aws:ec2/route:Route": 3,
+        "aws:ec2/securityGroup:SecurityGroup": 1,
+        "aws:ec2/vpcEndpoint:VpcEndpoint": 10,
+        "aws:eks/addon:Addon": 3,
         "aws:eks/cluster:Cluster": 1,
         "aws:s3/bucketObjectv2:BucketObjectv2": 1,
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 1,
     }
 
 

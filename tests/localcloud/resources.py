@@ -132,9 +132,31 @@ def ec2(made: Made) -> None:
             "serviceName": "com.amazonaws.us-east-1.s3",
             "vpcEndpointType": "Gateway",
             "routeTableIds": [table["id"]],
+            "policy": POLICY,
         },
-        {"routeTableIds": []},
+        {"routeTableIds": [], "policy": POLICY.replace("s3:*", "s3:Get*")},
     )
+    made.add(
+        "aws:ec2/vpcEndpoint:VpcEndpoint",
+        {
+            "vpcId": vpc["id"],
+            "serviceName": "com.amazonaws.us-east-1.sts",
+            "vpcEndpointType": "Interface",
+            "privateDnsEnabled": True,
+            "subnetIds": [subnet["id"] for subnet in subnets],
+            "securityGroupIds": [group["id"]],
+        },
+        {"subnetIds": [subnets[0]["id"]]},
+    )
+    bucket = made.add("aws:s3/bucket:Bucket", {"bucket": "flow", "forceDestroy": True})
+    flow = {
+        "vpcId": vpc["id"],
+        "trafficType": "ALL",
+        "logDestinationType": "s3",
+        "logDestination": f"{bucket['arn']}/flow/",
+        "maxAggregationInterval": 60,
+    }
+    made.add("aws:ec2/flowLog:FlowLog", flow, {"tags": {"a": "1"}})
 
 
 def s3(made: Made) -> None:
@@ -206,13 +228,18 @@ def s3(made: Made) -> None:
 def kms(made: Made) -> None:
     key = made.add(
         "aws:kms/key:Key",
-        {"multiRegion": True, "description": "d", "enableKeyRotation": True},
-        {"description": "e", "enableKeyRotation": False, "isEnabled": False},
+        {"multiRegion": True, "description": "d", "enableKeyRotation": True, "policy": POLICY},
+        {
+            "description": "e",
+            "enableKeyRotation": False,
+            "isEnabled": False,
+            "policy": POLICY.replace("s3:*", "kms:*"),
+        },
     )
     replica = made.add(
         "aws:kms/replicaKey:ReplicaKey",
-        {"primaryKeyArn": key["arn"], "description": "r"},
-        {"description": "s", "tags": {"a": "1"}},
+        {"primaryKeyArn": key["arn"], "description": "r", "policy": POLICY},
+        {"description": "s", "tags": {"a": "1"}, "policy": POLICY.replace("s3:*", "kms:*")},
         "us-west-2",
     )
     other = made.add("aws:kms/key:Key", {})
@@ -419,6 +446,13 @@ def cloudwatch(made: Made) -> None:
     made.add("aws:cloudwatch/metricAlarm:MetricAlarm", query, {"evaluationPeriods": 2})
     group = {"name": "/aws/rds/cluster/demo/postgresql", "retentionInDays": 365}
     made.add("aws:cloudwatch/logGroup:LogGroup", group, {"retentionInDays": 30, "tags": {"a": "1"}})
+    group = {
+        "name": "/aws/eks/demo/cluster",
+        "kmsKeyId": "arn:aws:kms:us-east-1:210987654321:key/k",
+        "retentionInDays": 365,
+        "deletionProtectionEnabled": False,
+    }
+    made.add("aws:cloudwatch/logGroup:LogGroup", group, {"retentionInDays": 90, "tags": {"a": "1"}})
 
 
 def backup(made: Made) -> None:

@@ -7,7 +7,7 @@ from localcloud.aws.kind import Kind
 from localcloud.errors import LocalCloudError
 
 _MODULES = {
-    "ec2": ("ec2", "ec2_routing", "ec2_egress", "ec2_security", "ec2_capacity"),
+    "ec2": ("ec2", "ec2_routing", "ec2_egress", "ec2_security", "ec2_capacity", "ec2_flow"),
     "vpc": ("ec2_security",),
     "s3": ("s3", "s3_settings", "s3_object"),
     "rds": ("rds", "rds_cluster"),

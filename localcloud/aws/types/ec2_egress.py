@@ -97,6 +97,7 @@ class VpcEndpoint(Ec2Kind):
             "subnetIds": endpoint.get("SubnetIds") or [],
             "securityGroupIds": [group["GroupId"] for group in endpoint.get("Groups") or []],
             "privateDnsEnabled": endpoint.get("PrivateDnsEnabled", False),
+            "policy": endpoint.get("PolicyDocument"),
             "networkInterfaceIds": endpoint.get("NetworkInterfaceIds") or [],
             "dnsEntries": [{"dnsName": n.get("DnsName"), "hostedZoneId": n.get("HostedZoneId")} for n in names],
             "state": endpoint["State"].lower(),
