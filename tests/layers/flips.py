@@ -12,7 +12,7 @@ from spec.patterns import PATTERNS, Pattern
 from spec.placement import service_regions
 from tests.layers.environments import demo, prod, up, with_service
 from tests.layers.plan import Operation, plan
-from tests.layers.statements import STATEMENTS, Statement, serving, side
+from tests.layers.statements import BY_MODEL, STATEMENTS, Statement, side
 from tests.recorder import Recording, Registration
 
 Key = tuple[str, str, str]
@@ -20,7 +20,6 @@ Key = tuple[str, str, str]
 
 TOPOLOGY = "relight:aws:TopologyCopy"
 STORE = "relight:aws:VectorStore"
-MODEL = "relight:kubernetes:ModelServing"
 _STRENGTH = tuple(BucketMode)
 
 
@@ -104,7 +103,8 @@ def lines_found(environment: str, service: str, pattern: Pattern) -> set[Line]:
 def lines_said(environment: str, service: str, pattern: Pattern) -> set[Line]:
     """The lines that the pattern says are there for what the service declares."""
     declared = _environment(environment).services[service]
-    statements = {**STATEMENTS, MODEL: serving(declared, declared.serving[0].model)} if declared.serving else STATEMENTS
+    by_model = {kind: of(declared, declared.serving[0].model) for kind, of in BY_MODEL.items()}
+    statements = {**STATEMENTS, **by_model}
     return {
         Line(component, primary, part.pattern)
         for component, statement in statements.items()
@@ -193,9 +193,9 @@ def _weights(flip: Flip, pattern: Pattern) -> dict[str, frozenset[tuple[str, str
 
 
 def _statement(flip: Flip, resource: Registration) -> Statement:
-    if resource.parent_type == MODEL:
-        model = _without(_without(resource.parent, _region(flip, resource)), flip.service)
-        return serving(_declared(flip), model)
+    if of := BY_MODEL.get(resource.parent_type):
+        (model,) = [each.model for each in _declared(flip).serving if f"-{each.model}-" in f"{resource.parent}-"]
+        return of(_declared(flip), model)
     if resource.parent_type not in STATEMENTS:
         raise LookupError(f"{resource.parent_type}: say in tests/layers/statements.py what its modes mean")
     return STATEMENTS[resource.parent_type]

@@ -8,11 +8,13 @@ resource is then: None where there is none; two modes that say the same leave it
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
-from spec.environment import Service
+from spec.environment import Service, Serving
 from spec.modes import BucketMode, CapacityMode, GatewayMode, ServingMode, TrafficMode, VectorStoreMode
 from spec.patterns import PATTERNS, PRIMARY, Pattern, Side
+from spec.services import ZoneLoss
 
 Mode = BucketMode | CapacityMode | GatewayMode | ServingMode | TrafficMode | VectorStoreMode
 Says = Mapping[Any, str | None]
@@ -85,15 +87,25 @@ def side(pattern: Pattern, *, primary: bool) -> Side:
     return PRIMARY if primary else PATTERNS[pattern].standby
 
 
-def _replicas(service: Service, model: str) -> dict[Mode, str | None]:
-    """Replicas of a model; one alone is replaced by a surge, so their number is all that a Deployment shows."""
+ZONES = 3
+"""Zones of each region of the environments that ship."""
+
+
+def _served(service: Service, model: str) -> Serving:
     (served,) = [serving for serving in service.serving if serving.model == model]
-    return {
-        ServingMode.FULL: f"{served.replicas} replicas",
-        ServingMode.WARM: f"{served.warm} replicas",
-        ServingMode.ZERO: "0 replicas",
-        ServingMode.ABSENT: None,
-    }
+    return served
+
+
+def _full(served: Serving) -> int:
+    """Replicas in full: where the loss of a zone is to be borne, so many more as that zone would take with it."""
+    spare = ceil(served.replicas / (ZONES - 1)) if served.zone_loss is ZoneLoss.KEEP else 0
+    return served.replicas + spare
+
+
+def _in_zone(replicas: int, zone: int) -> str | None:
+    """Nodes reserved in one zone, of types that hold one replica each; None where it gets none."""
+    nodes = replicas // ZONES + (zone < replicas % ZONES)
+    return f"{nodes} nodes" if nodes else None
 
 
 BUCKET = Statement(
@@ -311,10 +323,35 @@ UNMOVED = Statement(by=_buckets, primary=_EITHER, standby=_EITHER)
 
 
 def serving(service: Service, model: str) -> Statement:
-    """A model's Deployment and what goes with it."""
-    replicas = _replicas(service, model)
+    """A model's Deployment and what goes with it: of the Deployment only the number of replicas changes."""
+    served = _served(service, model)
+    replicas: Says = {
+        ServingMode.FULL: f"{_full(served)} replicas",
+        ServingMode.WARM: f"{served.warm} replicas",
+        ServingMode.ZERO: "0 replicas",
+        ServingMode.ABSENT: None,
+    }
     there = {mode: THERE if state else None for mode, state in replicas.items()}
     return Statement(by=_serving, standby=(Part(pattern="deployment", is_=replicas), Part(pattern=ANY, is_=there)))
+
+
+def reservation(service: Service, model: str) -> Statement:
+    """The reserved nodes of a model, zone by zone: for full load, for the warm minimum, or none."""
+    served = _served(service, model)
+
+    def zone(number: int, letter: str) -> Part:
+        return Part(
+            pattern=letter,
+            is_={
+                CapacityMode.FULL: _in_zone(_full(served), number) if served.reserve else None,
+                CapacityMode.MINIMUM: _in_zone(served.warm, number) if served.reserve else None,
+                CapacityMode.ZERO: None,
+                CapacityMode.ABSENT: None,
+            },
+        )
+
+    zones = tuple(zone(number, letter) for number, letter in enumerate("abc"[:ZONES]))
+    return Statement(by=_capacity, standby=zones, primary=zones)
 
 
 STATEMENTS: Mapping[str, Statement] = {
@@ -329,4 +366,10 @@ STATEMENTS: Mapping[str, Statement] = {
     "relight:aws:ServiceRecord": RECORD,
     "relight:aws:FailoverSwitch": SWITCH,
 }
-"""By component type; ModelServing has `serving`, since it goes by the service's own numbers."""
+"""By component type; those of BY_MODEL go by a service's own numbers."""
+
+BY_MODEL: Mapping[str, Callable[[Service, str], Statement]] = {
+    "relight:kubernetes:ModelServing": serving,
+    "relight:aws:CapacityReservation": reservation,
+}
+"""Statements for one model of a service."""
