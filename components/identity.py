@@ -1,7 +1,7 @@
 """The IAM roles of an environment, made once: IAM's control plane is in one region, and rebuilding a region that is
 lost must not wait for it (docs/adr/0003-roles-in-the-data-layer.md)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pulumi
@@ -33,11 +33,11 @@ MONITORING_POLICIES = ("service-role/AmazonRDSEnhancedMonitoringRole",)
 
 @dataclass(frozen=True, kw_only=True)
 class WorkloadIdentity:
-    """What a service's pods may do: read these models' weights, call these Bedrock models as (region, model id), and
-    read these secrets, by name, at the gateway."""
+    """What a service's pods may do: the servers of each model read its digests, the gateway calls these Bedrock models
+    as (region, model id) and reads these secrets, by name."""
 
     service: str
-    model_digests: tuple[str, ...]
+    models: tuple[tuple[str, tuple[str, ...]], ...]
     bedrock_models: tuple[tuple[str, str], ...]
     secrets: tuple[str, ...]
 
@@ -53,7 +53,7 @@ class IdentityArgs:
 
 
 class Identity(pulumi.ComponentResource):
-    """Roles for clusters, their metrics, nodes, replication, backup, databases' monitoring, and per service two.
+    """Roles for clusters, their metrics, nodes, replication, backup, databases' monitoring, each model, each gateway.
 
     Their names are computed (`Names.role`) and the same in each region, those of the future included.
     """
@@ -82,11 +82,11 @@ class Identity(pulumi.ComponentResource):
 
     def _workload(self, workload: WorkloadIdentity, key_id: pulumi.Output[str]) -> None:
         # https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
-        serving = self._role(f"{workload.service}-serving", "pods.eks.amazonaws.com", tag_session=True)
+        for model, digests in workload.models:
+            purpose = self._args.names.serving_purpose(workload.service, model)
+            serving = self._role(purpose, "pods.eks.amazonaws.com", tag_session=True)
+            self._allow(serving, purpose, key_id.apply(self._reading(digests)))
         gateway = self._role(f"{workload.service}-gateway", "pods.eks.amazonaws.com", tag_session=True)
-        if workload.model_digests:
-            policy = key_id.apply(lambda key: documents.read_models(self._args.names, workload.model_digests, key))
-            self._allow(serving, f"{workload.service}-serving", policy)
         if workload.bedrock_models:
             self._allow(
                 gateway,
@@ -97,6 +97,9 @@ class Identity(pulumi.ComponentResource):
             account = self._args.names.account
             reading = key_id.apply(lambda key: documents.read_secrets(account, workload.secrets, key))
             self._allow(gateway, f"{workload.service}-gateway-secrets", reading)
+
+    def _reading(self, digests: tuple[str, ...]) -> Callable[[str], str]:
+        return lambda key: documents.read_models(self._args.names, digests, key)
 
     def _role(
         self, purpose: str, principal: str, policies: Sequence[str] = (), *, tag_session: bool = False

@@ -2,38 +2,42 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from math import ceil
 from typing import Any, assert_never
 
 import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
-from components.gpu_node_pool import GPU, POOL_LABEL
+from components import serving_scripts as scripts
+from components.serving_pod import PORT, Engine, leader, pod, scripts_name
 from components.start_time import NODE, pod_start
-from components.workload import CONTAINER_SECURITY, POD_SECURITY, account, disruption_budget, probe, spread
+from components.workload import account, disruption_budget
 from spec.modes import ServingMode
-from spec.naming import model_prefix
 
-PORT = 8000
-_PROBE_PERIOD = 10
+_REVISIONS = 5
+LAST_GOOD = "relight.dev/last-good"
+"""The annotation that names the digest to go back to: its weights are in the bucket, and readable."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ModelServingArgs:
     """`digest` is the weights' content address, `size` their bytes; `start` the engine's own start time.
 
-    `replicas` run in mode FULL, `warm` in mode WARM, none in mode ZERO. `pool` is the GPU node pool's label.
+    `previous` is the digest of the last good revision. `gpus` are those of a replica on each of its `nodes`. `replicas`
+    run in mode FULL, `warm` in mode WARM, none in mode ZERO. `pool` is the GPU node pool's label.
     """
 
     mode: ServingMode
     model: str
-    image: str
+    image: pulumi.Input[str]
     digest: str
+    previous: str | None
+    compile_cache: str | None
     size: int
     start: timedelta
     engine_args: tuple[str, ...]
     gpus: int
+    nodes: int
     replicas: int
     warm: int
     pool: str
@@ -63,8 +67,12 @@ def replicas_in(mode: ServingMode, replicas: int, warm: int) -> int:
 class ModelServing(pulumi.ComponentResource):
     """A vLLM Deployment with its Service, identity and disruption budget; image and weights by digest.
 
-    Weights are streamed from the region's own bucket. In a failover the replica count is raised to full, from the warm
-    minimum or from zero; with mode ABSENT there is nothing until the region is rebuilt.
+    Of a model that spans several nodes it is a LeaderWorkerSet instead. Weights are streamed from the region's own
+    bucket, after they were found to be those of the digest. In a failover the replica count is raised to full, from the
+    warm minimum or from zero; with mode ABSENT there is nothing until the region is rebuilt.
+
+    "Near" in mode ZERO is the region's own bucket, with weights and compiled code, and the region's own registry: there
+    is no node on which to keep either. A node's first pull is EKS Auto Mode's own business, it has no setting of ours.
     """
 
     deployment: str
@@ -93,6 +101,12 @@ class ModelServing(pulumi.ComponentResource):
             aws_provider=args.aws_provider,
             kubernetes_provider=args.kubernetes_provider,
         )
+        kubernetes.core.v1.ConfigMap(
+            f"{self._name}-scripts",
+            metadata={"name": scripts_name(args.model), "namespace": args.namespace, "labels": args.labels},
+            data=scripts.scripts(),
+            opts=self._child,
+        )
         kubernetes.core.v1.Service(
             f"{self._name}-service",
             metadata={
@@ -102,7 +116,10 @@ class ModelServing(pulumi.ComponentResource):
                 # At zero replicas there is no pod to wait for; else the Deployment's own wait says more.
                 "annotations": {"pulumi.com/skipAwait": "true"},
             },
-            spec={"selector": self._selector, "ports": [{"name": "http", "port": PORT, "targetPort": "http"}]},
+            spec={
+                "selector": self._selector | leader(args.nodes),
+                "ports": [{"name": "http", "port": PORT, "targetPort": "http"}],
+            },
             opts=self._child,
         )
         disruption_budget(
@@ -113,86 +130,83 @@ class ModelServing(pulumi.ComponentResource):
             parent=self,
             provider=args.kubernetes_provider,
         )
-        self._deployment(service_account)
+        if args.nodes == 1:
+            self._deployment(service_account)
+        else:
+            self._group(service_account)
+
+    @property
+    def _engine(self) -> Engine:
+        args = self._args
+        return Engine(
+            model=args.model,
+            image=args.image,
+            bucket=args.models_bucket,
+            digest=args.digest,
+            compile_cache=args.compile_cache,
+            start=pod_start(args.size, args.start),
+            args=args.engine_args,
+            gpus=args.gpus,
+            nodes=args.nodes,
+            region=args.region,
+            pool=args.pool,
+        )
+
+    def _metadata(self) -> dict[str, Any]:
+        args = self._args
+        # Replicas may come one after another; twice that, since these are typical values.
+        patience = 2 * max(1, self.replicas) * (NODE + self._engine.start)
+        annotations = {"pulumi.com/timeoutSeconds": str(int(patience.total_seconds()))}
+        if args.previous:
+            annotations[LAST_GOOD] = args.previous
+        return {"name": args.model, "namespace": args.namespace, "labels": args.labels, "annotations": annotations}
+
+    def _template(self, service_account: str, *, leads: bool = True) -> dict[str, Any]:
+        annotations = {
+            "relight.dev/start-seconds": str(int(self._engine.start.total_seconds())),
+            "relight.dev/scripts": scripts.version(),
+        }
+        return {
+            "metadata": {"labels": {**self._args.labels, **self._selector}, "annotations": annotations},
+            "spec": pod(self._engine, account=service_account, selector=self._selector, leads=leads),
+        }
 
     def _deployment(self, service_account: str) -> None:
-        args = self._args
-        start = pod_start(args.size, args.start)
-        # Replicas may come one after another; twice that, since these are typical values.
-        patience = 2 * max(1, self.replicas) * (NODE + start)
-        annotations = {"pulumi.com/timeoutSeconds": str(int(patience.total_seconds()))}
         # A surge needs a GPU that may not be to be had: only a single replica is replaced that way.
         surge = {"maxSurge": 1, "maxUnavailable": 0} if self.replicas == 1 else {"maxSurge": 0, "maxUnavailable": 1}
         kubernetes.apps.v1.Deployment(
             f"{self._name}-deployment",
-            metadata={
-                "name": args.model,
-                "namespace": args.namespace,
-                "labels": args.labels,
-                "annotations": annotations,
-            },
+            metadata=self._metadata(),
             spec={
                 "replicas": self.replicas,
+                "revisionHistoryLimit": _REVISIONS,
                 "selector": {"matchLabels": self._selector},
                 "strategy": {"type": "RollingUpdate", "rollingUpdate": surge},
-                "template": {
-                    "metadata": {
-                        "labels": {**args.labels, **self._selector},
-                        "annotations": {"relight.dev/start-seconds": str(int(start.total_seconds()))},
-                    },
-                    "spec": self._pod(service_account, start),
-                },
+                "template": self._template(service_account),
             },
             opts=self._child,
         )
 
-    def _pod(self, service_account: str, start: timedelta) -> dict[str, Any]:
-        return {
-            "serviceAccountName": service_account,
-            "automountServiceAccountToken": False,
-            "securityContext": POD_SECURITY,
-            "nodeSelector": {POOL_LABEL: self._args.pool},
-            "tolerations": [{"key": GPU, "operator": "Exists", "effect": "NoSchedule"}],
-            "topologySpreadConstraints": spread(self._selector),
-            "terminationGracePeriodSeconds": 120,
-            "containers": [self._container(start)],
-            "volumes": [
-                {"name": "cache", "emptyDir": {}},
-                {"name": "shared-memory", "emptyDir": {"medium": "Memory", "sizeLimit": "4Gi"}},
-            ],
-        }
-
-    def _container(self, start: timedelta) -> dict[str, Any]:
-        args = self._args
-        weights = pulumi.Output.concat("s3://", args.models_bucket, "/", model_prefix(args.digest))
-        startup = ceil(2 * start.total_seconds() / _PROBE_PERIOD)
-        return {
-            "name": "vllm",
-            "image": args.image,
-            # https://docs.vllm.ai/en/stable/models/extensions/runai_model_streamer.html
-            "args": [
-                "--model",
-                weights,
-                "--load-format=runai_streamer",
-                f"--served-model-name={args.model}",
-                f"--tensor-parallel-size={args.gpus}",
-                f"--port={PORT}",
-                *args.engine_args,
-            ],
-            "env": [{"name": "AWS_REGION", "value": args.region}, {"name": "HOME", "value": "/cache"}],
-            "ports": [{"name": "http", "containerPort": PORT}],
-            "resources": {
-                # Weights are streamed to the GPU: what the smallest accepted types have (4 vCPU, 16 GiB) is enough.
-                "requests": {"cpu": str(2 * args.gpus), "memory": f"{8 * args.gpus}Gi"},
-                "limits": {GPU: str(args.gpus)},
+    def _group(self, service_account: str) -> None:
+        # https://lws.sigs.k8s.io/docs/reference/leaderworkerset.v1/
+        kubernetes.apiextensions.CustomResource(
+            f"{self._name}-group",
+            api_version="leaderworkerset.x-k8s.io/v1",
+            kind="LeaderWorkerSet",
+            metadata=self._metadata(),
+            spec={
+                "replicas": self.replicas,
+                "rolloutStrategy": {
+                    "type": "RollingUpdate",
+                    "rollingUpdateConfiguration": {"maxUnavailable": 1, "maxSurge": 0},
+                },
+                "leaderWorkerTemplate": {
+                    "size": self._args.nodes,
+                    # A part of a model is no model: if one pod is lost all of its replica start again.
+                    "restartPolicy": "RecreateGroupOnPodRestart",
+                    "leaderTemplate": self._template(service_account),
+                    "workerTemplate": self._template(service_account, leads=False),
+                },
             },
-            "securityContext": CONTAINER_SECURITY,
-            "volumeMounts": [
-                {"name": "cache", "mountPath": "/cache"},
-                {"name": "cache", "mountPath": "/tmp", "subPath": "tmp"},
-                {"name": "shared-memory", "mountPath": "/dev/shm"},
-            ],
-            "startupProbe": probe("/health", "http", period=_PROBE_PERIOD, failures=startup),
-            "readinessProbe": probe("/health", "http", period=5, failures=3),
-            "livenessProbe": probe("/health", "http", period=10, failures=6),
-        }
+            opts=self._child,
+        )

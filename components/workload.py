@@ -90,6 +90,12 @@ def disruption_budget(
     kubernetes.policy.v1.PodDisruptionBudget(
         f"{name}-budget",
         metadata={"name": budget_name, "namespace": namespace},
-        spec={"maxUnavailable": 1, "selector": {"matchLabels": selector}},
+        spec={
+            "maxUnavailable": 1,
+            # A pod that answers nothing must not keep its node from being drained.
+            # https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy
+            "unhealthyPodEvictionPolicy": "AlwaysAllow",
+            "selector": {"matchLabels": selector},
+        },
         opts=pulumi.ResourceOptions(parent=parent, provider=provider),
     )

@@ -113,7 +113,7 @@ class DataLayer:
         models, others = self.environment.models, self.environment.providers
         return WorkloadIdentity(
             service=service.name,
-            model_digests=tuple(dict.fromkeys(models[serving.model].digest for serving in service.serving)),
+            models=tuple((serving.model, models[serving.model].digests) for serving in service.serving),
             bedrock_models=tuple(
                 (provider.region or self.home, provider.model)
                 for provider in (others[entry] for entry in service.route if entry in others)
@@ -193,13 +193,14 @@ class DataLayer:
     def _model_copies(self) -> list[Copies]:
         return [
             Copies(
-                name=f"{copies.model}-from-{copies.home}",
-                prefix=model_prefix(self.environment.models[copies.model].digest),
+                name=f"{copies.model}{suffix}-from-{copies.home}",
+                prefix=model_prefix(digest),
                 mode=copies.mode,
                 home=copies.home,
                 targets=copies.targets,
             )
             for copies in model_copies(self.environment)
+            for suffix, digest in self.environment.models[copies.model].kept.items()
         ]
 
 

@@ -70,8 +70,13 @@ class Model(Written):
     @property
     def digests(self) -> tuple[str, ...]:
         """All content addresses that a server of this model may read: weights, last good revision, compile cache."""
-        found = (self.digest, self.previous, self.compile_cache)
-        return tuple(dict.fromkeys(digest for digest in found if digest is not None))
+        return tuple(dict.fromkeys(self.kept.values()))
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the buckets keep of it: digests by the ending that tells their replication rules apart."""
+        found = {"": self.digest, "-previous": self.previous, "-compiled": self.compile_cache}
+        return {ending: digest for ending, digest in found.items() if digest is not None}
 
 
 class ModelProvider(Written):

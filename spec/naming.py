@@ -11,6 +11,9 @@ from hashlib import sha256
 
 PROJECT = "relight"
 
+ROLE_NAME = 64
+"""Characters of a role's name: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+
 
 class Layer(StrEnum):
     """The layers of an environment, in the order in which they are brought up."""
@@ -87,6 +90,10 @@ class Names:
     def operator_arn(self, role: str) -> str:
         """The ARN of an IAM role that is not ours, by its name with its path."""
         return f"arn:aws:iam::{self.account}:role/{role}"
+
+    def serving_purpose(self, service: str, model: str) -> str:
+        """The purpose of the role with which a service's servers of one model read that model and no other."""
+        return short(f"{service}-{model}-serving", ROLE_NAME - len(self.role("")))
 
     def key_alias(self) -> str:
         """The alias, the same in each region, of the environment's multi-region KMS key."""

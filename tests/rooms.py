@@ -32,13 +32,17 @@ class Import:
         return f"{self.file}:{self.line} imports {self.module}"
 
 
+FOR_CONTAINERS = "_files"
+"""Folders that end so hold what runs in a container, with what its image has; nobody here imports it."""
+
+
 def sources(root: Path = REPOSITORY) -> dict[str, list[Path]]:
     """The Python files of each room: of the top-level folders, and of the root itself under `__main__`."""
     rooms: dict[str, list[Path]] = {}
     for path in sorted(root.glob("*.py")):
         rooms.setdefault(PROGRAM, []).append(path)
     for folder in sorted(each for each in root.iterdir() if each.is_dir() and not each.name.startswith(SKIPPED)):
-        files = sorted(folder.rglob("*.py"))
+        files = sorted(path for path in folder.rglob("*.py") if not path.parent.name.endswith(FOR_CONTAINERS))
         if files:
             rooms[folder.name] = files
     return rooms

@@ -189,6 +189,7 @@ def test_replicas_spread_over_zones_and_at_most_one_is_away() -> None:
     )
     assert recording.named(f"{NAME}-budget").inputs["spec"] == {
         "maxUnavailable": 1,
+        "unhealthyPodEvictionPolicy": "AlwaysAllow",
         "selector": {"matchLabels": selector},
     }
 

@@ -9,13 +9,14 @@ from tests.components.given import DIGEST, EAST, NAMES, WEST, providers
 from tests.iam import statements, too_wide
 from tests.recorder import Recording, record
 
+OTHER = "sha256:" + "cd" * 32
 BOTH = WorkloadIdentity(
     service="claims",
-    model_digests=(DIGEST,),
+    models=(("qwen", (DIGEST,)), ("llama", (OTHER,))),
     bedrock_models=((WEST, "us.anthropic.claude"),),
     secrets=("demo/claims/gateway", "demo/providers/claude"),
 )
-NEITHER = WorkloadIdentity(service="search", model_digests=(), bedrock_models=(), secrets=())
+NEITHER = WorkloadIdentity(service="search", models=(), bedrock_models=(), secrets=())
 
 
 @cache
@@ -40,14 +41,8 @@ def test_roles_have_the_names_that_every_layer_computes() -> None:
     assert {role.inputs["name"] for role in recording.of("aws:iam/role:Role")} == {
         NAMES.role(purpose)
         for purpose in (
-            "cluster",
-            "cluster-metrics",
-            "node",
-            "backup",
-            "monitoring",
-            "replication",
-            "claims-serving",
-            "claims-gateway",
+            *("cluster", "cluster-metrics", "node", "backup", "monitoring", "replication"),
+            *("claims-qwen-serving", "claims-llama-serving", "claims-gateway"),
         )
     }
     assert recording.result == {"replication": "arn:of:demo-replication", "backup": "arn:of:demo-backup"}
@@ -63,7 +58,7 @@ def test_roles_have_the_names_that_every_layer_computes() -> None:
         ("backup", "backup.amazonaws.com"),
         ("monitoring", "monitoring.rds.amazonaws.com"),
         ("replication", "s3.amazonaws.com"),
-        ("claims-serving", "pods.eks.amazonaws.com"),
+        ("claims-qwen-serving", "pods.eks.amazonaws.com"),
         ("claims-gateway", "pods.eks.amazonaws.com"),
     ],
 )
@@ -72,7 +67,7 @@ def test_each_role_is_for_one_aws_service(purpose: str, principal: str) -> None:
     assert statement["Principal"] == {"Service": principal}
 
 
-@pytest.mark.parametrize("purpose", ["cluster", "claims-serving", "claims-gateway"])
+@pytest.mark.parametrize("purpose", ["cluster", "claims-qwen-serving", "claims-gateway"])
 def test_eks_tags_the_sessions_of_clusters_and_pods(purpose: str) -> None:
     (statement,) = statements(recorded(BOTH).named(f"demo-{purpose}").inputs["assumeRolePolicy"])
     assert statement["Action"] == ["sts:AssumeRole", "sts:TagSession"]
@@ -90,14 +85,16 @@ def test_no_policy_of_our_own_is_too_wide() -> None:
         *policies(recording).values(),
         *[role.inputs["assumeRolePolicy"] for role in recording.of("aws:iam/role:Role")],
     ]
-    assert len(documents) == 5 + 10
+    assert len(documents) == 6 + 10
     assert [complaint for document in documents for complaint in too_wide(document)] == []
 
 
-def test_pods_read_their_models_weights_and_gateways_call_their_providers() -> None:
+def test_the_servers_of_a_model_read_that_model_alone_and_gateways_call_their_providers() -> None:
     found = policies(recorded(BOTH))
-    reading = statements(found["demo-claims-serving"])[0]
-    assert reading["Resource"] == [f"arn:aws:s3:::demo-123456789012-*-models/sha256/{'ab' * 32}/*"]
+    for model, digits in (("qwen", "ab"), ("llama", "cd")):
+        reading, listing, _ = statements(found[f"demo-claims-{model}-serving"])
+        assert reading["Resource"] == [f"arn:aws:s3:::demo-123456789012-*-models/sha256/{digits * 32}/*"]
+        assert listing["Condition"] == {"StringLike": {"s3:prefix": [f"sha256/{digits * 32}/*"]}}
     (calling,) = statements(found["demo-claims-gateway"])
     assert {action.split(":")[0] for action in calling["Action"]} == {"bedrock"}
 

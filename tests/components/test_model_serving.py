@@ -10,6 +10,8 @@ import pytest
 
 from components.gpu_node_pool import GPU, POOL_LABEL
 from components.model_serving import ModelServing, ModelServingArgs, replicas_in
+from components.serving_files import answers
+from components.serving_scripts import version
 from components.start_time import NODE, pod_start
 from spec.modes import ServingMode
 from tests.components.given import DIGEST, IMAGE, WEST, cluster_provider, providers
@@ -26,6 +28,9 @@ class Size:
     replicas: int = 3
     warm: int = 1
     gpus: int = 2
+    nodes: int = 1
+    previous: str | None = None
+    compile_cache: str | None = None
 
 
 @cache
@@ -40,10 +45,13 @@ def recorded(mode: ServingMode, size: Size | None = None) -> Recording:
                 model="qwen",
                 image=IMAGE,
                 digest=DIGEST,
+                previous=size.previous,
+                compile_cache=size.compile_cache,
                 size=22 * 2**30,
                 start=timedelta(seconds=277),
                 engine_args=("--max-model-len=8192",),
                 gpus=size.gpus,
+                nodes=size.nodes,
                 replicas=size.replicas,
                 warm=size.warm,
                 pool="claims-qwen",
@@ -106,6 +114,7 @@ def test_all_but_the_replica_count_is_there_in_every_mode(mode: ServingMode) -> 
         f"{NAME}-budget": "kubernetes-us-west-2",
         f"{NAME}-deployment": "kubernetes-us-west-2",
         f"{NAME}-identity": "aws-us-west-2",
+        f"{NAME}-scripts": "kubernetes-us-west-2",
         f"{NAME}-service": "kubernetes-us-west-2",
     }
 
@@ -151,7 +160,7 @@ def test_pods_pass_the_restricted_level(mode: ServingMode) -> None:
 def test_what_is_written_goes_to_volumes_since_the_image_is_read_only() -> None:
     recording = recorded(ServingMode.FULL)
     mounts = {mount["mountPath"]: mount["name"] for mount in container(recording)["volumeMounts"]}
-    assert set(mounts) == {"/cache", "/tmp", "/dev/shm"}
+    assert set(mounts) == {"/cache", "/tmp", "/dev/shm", "/etc/relight-serving"}
     assert set(mounts.values()) <= {volume["name"] for volume in pod(recording)["volumes"]}
 
 
@@ -168,7 +177,11 @@ def test_replicas_spread_over_zones_and_at_most_one_is_away() -> None:
     assert spread["labelSelector"]["matchLabels"] == selector
     assert spread["topologyKey"] == "topology.kubernetes.io/zone"
     budget = recording.named(f"{NAME}-budget").inputs
-    assert budget["spec"] == {"maxUnavailable": 1, "selector": {"matchLabels": selector}}
+    assert budget["spec"] == {
+        "maxUnavailable": 1,
+        "unhealthyPodEvictionPolicy": "AlwaysAllow",
+        "selector": {"matchLabels": selector},
+    }
 
 
 def test_pulumi_does_not_wait_for_pods_behind_the_service_of_which_there_may_be_none() -> None:
@@ -192,7 +205,6 @@ def test_a_start_as_slow_as_twice_the_book_is_not_taken_for_dead() -> None:
     found = container(recorded(ServingMode.FULL))
     startup = found["startupProbe"]
     assert startup["periodSeconds"] * startup["failureThreshold"] >= 2 * START.total_seconds()
-    assert {found[f"{kind}Probe"]["httpGet"]["path"] for kind in ("startup", "readiness", "liveness")} == {"/health"}
 
 
 @pytest.mark.parametrize(("mode", "times"), [(ServingMode.FULL, 3), (ServingMode.WARM, 1), (ServingMode.ZERO, 1)])
@@ -222,8 +234,95 @@ def test_every_object_is_the_services_and_bears_its_labels() -> None:
     assert recording.named(f"{NAME}-budget").inputs["metadata"] == {"name": "qwen", "namespace": "claims"}
 
 
-def test_an_answer_that_is_under_way_is_given_two_minutes_to_end() -> None:
-    assert pod(recorded(ServingMode.FULL))["terminationGracePeriodSeconds"] == 120
+def test_a_pod_is_ready_once_the_model_has_answered_and_a_busy_one_stays_so() -> None:
+    found = container(recorded(ServingMode.FULL))
+    ask = ["python3", "/etc/relight-serving/answers.py", "8000", "qwen"]
+    assert found["startupProbe"]["exec"]["command"] == [*ask, "--first"]
+    assert found["startupProbe"]["timeoutSeconds"] > answers.FIRST_SECONDS
+    assert found["readinessProbe"]["exec"]["command"] == ask
+    assert found["readinessProbe"]["timeoutSeconds"] > answers.SECONDS + 3
+    assert found["livenessProbe"]["httpGet"]["path"] == "/health"
+
+
+def test_an_answer_that_is_under_way_is_given_two_minutes_to_end_once_nobody_asks_any_more() -> None:
+    recording = recorded(ServingMode.FULL)
+    stop = container(recording)["lifecycle"]["preStop"]["exec"]["command"]
+    assert stop == ["python3", "/etc/relight-serving/drain.py", "8000", "15", "120"]
+    assert pod(recording)["terminationGracePeriodSeconds"] > 15 + 120
+
+
+def test_weights_are_verified_before_the_engine_starts_with_its_own_image_and_role() -> None:
+    recording = recorded(ServingMode.FULL)
+    (verify,) = pod(recording)["initContainers"]
+    assert verify["command"] == ["python3", "/etc/relight-serving/verify.py", "demo-models", DIGEST]
+    assert verify["image"] == container(recording)["image"]
+    assert {"name": "AWS_REGION", "value": WEST} in verify["env"]
+    (volume,) = [each for each in pod(recording)["volumes"] if each["name"] == "scripts"]
+    config = recording.named(f"{NAME}-scripts").inputs
+    assert volume["configMap"]["name"] == config["metadata"]["name"] == "qwen-scripts"
+    assert set(config["data"]) == {"answers.py", "drain.py", "verify.py"}
+    assert "def main" in config["data"]["verify.py"]
+
+
+def test_another_script_makes_other_pods() -> None:
+    assert deployment(recorded(ServingMode.FULL))["template"]["metadata"]["annotations"]["relight.dev/scripts"] == (
+        version()
+    )
+
+
+def test_compiled_code_is_fetched_by_its_digest_and_never_written_back() -> None:
+    recording = recorded(ServingMode.FULL, Size(compile_cache="sha256:" + "cd" * 32))
+    (verify,) = pod(recording)["initContainers"]
+    assert verify["command"][4:] == ["--fetch", "sha256:" + "cd" * 32, "/cache/vllm"]
+    assert {"name": "VLLM_CACHE_ROOT", "value": "/cache/vllm"} in container(recording)["env"]
+    assert {"name": "cache", "emptyDir": {}} in pod(recording)["volumes"]
+
+
+def test_the_last_good_revision_is_named_where_a_rollback_looks_for_it() -> None:
+    before = "sha256:" + "ef" * 32
+    recording = recorded(ServingMode.FULL, Size(previous=before))
+    annotations = recording.named(f"{NAME}-deployment").inputs["metadata"]["annotations"]
+    assert annotations["relight.dev/last-good"] == before
+    assert "relight.dev/last-good" not in str(recorded(ServingMode.FULL).named(f"{NAME}-deployment").inputs)
+    assert deployment(recording)["revisionHistoryLimit"] == 5
+
+
+def group(recording: Recording) -> dict[str, Any]:
+    spec: dict[str, Any] = recording.named(f"{NAME}-group").inputs["spec"]
+    return spec
+
+
+def test_a_model_too_large_for_a_node_is_a_leader_with_workers_that_come_and_go_together() -> None:
+    recording = recorded(ServingMode.FULL, Size(nodes=2))
+    assert "kubernetes:apps/v1:Deployment" not in recording.counts()
+    spec = group(recording)
+    assert (spec["replicas"], spec["leaderWorkerTemplate"]["size"]) == (3, 2)
+    assert spec["leaderWorkerTemplate"]["restartPolicy"] == "RecreateGroupOnPodRestart"
+    leading, following = (
+        spec["leaderWorkerTemplate"][f"{kind}Template"]["spec"]["containers"][0] for kind in ("leader", "worker")
+    )
+    for each in (leading, following):
+        assert {"--pipeline-parallel-size=2", "--nnodes=2", "--node-rank=$(LWS_WORKER_INDEX)"} <= set(each["args"])
+        assert each["resources"]["limits"][GPU] == "2"
+    assert ("--headless" in leading["args"], "--headless" in following["args"]) == (False, True)
+    assert ("readinessProbe" in leading, "readinessProbe" in following) == (True, False)
+
+
+def test_only_the_leaders_of_replicas_are_asked_and_a_replica_lies_in_one_zone() -> None:
+    recording = recorded(ServingMode.FULL, Size(nodes=2))
+    first = {"leaderworkerset.sigs.k8s.io/worker-index": "0"}
+    assert first.items() <= recording.named(f"{NAME}-service").inputs["spec"]["selector"].items()
+    leading, following = (
+        group(recording)["leaderWorkerTemplate"][f"{kind}Template"]["spec"] for kind in ("leader", "worker")
+    )
+    (apart,) = leading["topologySpreadConstraints"]
+    assert first.items() <= apart["labelSelector"]["matchLabels"].items()
+    assert following["topologySpreadConstraints"] == []
+    for each in (leading, following):
+        (near,) = each["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]
+        assert near["topologyKey"] == "topology.kubernetes.io/zone"
+        assert near["matchLabelKeys"] == ["leaderworkerset.sigs.k8s.io/group-index"]
+        assert violations(each) == []
 
 
 def test_pods_carry_the_services_role() -> None:

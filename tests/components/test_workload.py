@@ -137,4 +137,8 @@ def test_a_budget_lets_one_replica_be_away() -> None:
     budget = record(program).named("claims-gateway-budget")
     assert (budget.provider, budget.parent) == ("kubernetes-us-east-1", "parent")
     assert budget.inputs["metadata"] == {"name": "gateway", "namespace": "claims"}
-    assert budget.inputs["spec"] == {"maxUnavailable": 1, "selector": {"matchLabels": {"app": "gateway"}}}
+    assert budget.inputs["spec"] == {
+        "maxUnavailable": 1,
+        "unhealthyPodEvictionPolicy": "AlwaysAllow",
+        "selector": {"matchLabels": {"app": "gateway"}},
+    }
