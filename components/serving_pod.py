@@ -185,7 +185,7 @@ def _life(engine: Engine) -> dict[str, Any]:
 
 
 def _mounts(*volumes: str) -> list[dict[str, Any]]:
-    known = {
+    known: dict[str, dict[str, Any]] = {
         "cache": {"name": "cache", "mountPath": "/cache"},
         "tmp": {"name": "cache", "mountPath": "/tmp", "subPath": "tmp"},
         "shared-memory": {"name": "shared-memory", "mountPath": "/dev/shm"},

@@ -1,7 +1,7 @@
 """A service's route as the gateway's backends."""
 
 from components.gateway_config import Backend
-from components.model_serving import PORT
+from components.serving_pod import PORT
 from spec.environment import Environment, ModelProvider, ProviderKind, Service
 
 # LiteLLM's provider prefixes and the environment variables of their keys: https://docs.litellm.ai/docs/providers
