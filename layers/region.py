@@ -9,6 +9,7 @@ from components.cluster import Cluster, ClusterArgs
 from components.cluster_addons import ClusterAddons, ClusterAddonsArgs
 from components.egress import Egress, EgressArgs
 from components.interface_endpoints import InterfaceEndpoints, InterfaceEndpointsArgs
+from components.policy_controller import PolicyController, PolicyControllerArgs
 from components.providers import kubernetes_provider
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
 from layers import providers
@@ -77,6 +78,7 @@ class RegionLayer:
             ),
         )
         self.kubernetes = self._kubernetes()
+        PolicyController(f"{environment.name}-{region}-policies", PolicyControllerArgs(provider=self.kubernetes))
         ground = RegionGround(
             environment=environment,
             names=names,

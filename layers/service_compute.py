@@ -13,6 +13,7 @@ from components.cluster_addons import ClusterAddons
 from components.gateway import Gateway, GatewayArgs
 from components.gpu_node_pool import GpuNodePool, GpuNodePoolArgs
 from components.model_serving import ModelServing, ModelServingArgs
+from components.network_policy import NetworkPolicy, NetworkPolicyArgs
 from components.service_namespace import ServiceNamespace, ServiceNamespaceArgs
 from layers.foundation import Foundation
 from layers.routes import backends
@@ -44,6 +45,7 @@ class ServiceCompute:
     def __init__(self, ground: RegionGround, placement: Placement) -> None:
         self.ground, self.placement = ground, placement
         self.namespace = self._namespace()
+        self._network_policy()
         self.models = [self._model(serving) for serving in placement.service.serving]
         self.gateway = self._gateway()
 
@@ -63,12 +65,32 @@ class ServiceCompute:
             "endpoint": self.gateway.endpoint,
         }
 
+    @property
+    def _present(self) -> bool:
+        side = self.placement.side
+        return side.gateway is not GatewayMode.ABSENT or side.serving is not ServingMode.ABSENT
+
+    def _network_policy(self) -> None:
+        ground, service = self.ground, self.placement.service
+        NetworkPolicy(
+            f"{service.name}-{ground.region}-network",
+            NetworkPolicyArgs(
+                present=self._present,
+                namespace=self.namespace.name,
+                models=[serving.model for serving in service.serving],
+                scaled=any(serving.max_replicas is not None for serving in service.serving),
+                cidr=str(ground.environment.regions[ground.region].cidr),
+                labels=labels(service.tier, service.name),
+                provider=ground.kubernetes,
+            ),
+        )
+
     def _namespace(self) -> ServiceNamespace:
-        service, side = self.placement.service, self.placement.side
+        service = self.placement.service
         return ServiceNamespace(
             f"{service.name}-{self.ground.region}",
             ServiceNamespaceArgs(
-                present=side.gateway is not GatewayMode.ABSENT or side.serving is not ServingMode.ABSENT,
+                present=self._present,
                 namespace=service.name,
                 labels=labels(service.tier, service.name),
                 provider=self.ground.kubernetes,

@@ -363,6 +363,7 @@ STATEMENTS: Mapping[str, Statement] = {
     "relight:kubernetes:GpuNodePool": POOL,
     "relight:kubernetes:Gateway": GATEWAY,
     "relight:kubernetes:ServiceNamespace": NAMESPACE,
+    "relight:kubernetes:NetworkPolicy": NAMESPACE,
     "relight:aws:ServiceRecord": RECORD,
     "relight:aws:FailoverSwitch": SWITCH,
 }

@@ -135,6 +135,7 @@ def test_a_third_region_stands_ready_before_any_service_is_placed_in_it() -> Non
         "aws:eks/cluster:Cluster": 1,
         "aws:s3/bucketObjectv2:BucketObjectv2": 1,
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": 1,
+        "kubernetes:core/v1:ConfigMap": 1,
     }
 
 
