@@ -11,6 +11,7 @@ from localcloud.aws.clients import Clients
 from localcloud.aws.extensions import extensions
 from localcloud.effects import ClusterEffects
 from localcloud.errors import LocalCloudError
+from localcloud.exchange import account_of
 from localcloud.funnel import Funnel
 from localcloud.home import Home
 from localcloud.journal import Journal
@@ -84,7 +85,7 @@ class Cloud:
         """Answer a question of the control port."""
         match question["ask"]:
             case "provider":
-                return self._lease(question["kind"])
+                return self._lease(question["kind"], account_of(question.get("key") or ""))
             case "status":
                 return self._status(), None
             case "kubeconfig":
@@ -95,19 +96,19 @@ class Cloud:
             case other:
                 raise LocalCloudError(f"The local cloud has no answer to {other!r}.")
 
-    def _lease(self, kind: str) -> tuple[dict[str, Any], Callable[[], None]]:
-        server, port = serve(self._provider(kind))
+    def _lease(self, kind: str, account: str) -> tuple[dict[str, Any], Callable[[], None]]:
+        server, port = serve(self._provider(kind, account))
 
         def end() -> None:
             server.stop(None)
 
         return {"port": port}, end
 
-    def _provider(self, kind: str) -> Provider:
+    def _provider(self, kind: str, account: str) -> Provider:
         if kind == "aws":
             from localcloud.aws.provider import AwsProvider
 
-            return AwsProvider(self._clients, self._funnel, self._effects)
+            return AwsProvider(self._clients, self._funnel, self._effects, account)
         from localcloud.kubernetes.provider import KubernetesProvider
 
         return KubernetesProvider(self._effects.clusters, self._settings.clock)

@@ -16,6 +16,11 @@ _READING = re.compile(
 DEFAULT_ACCOUNT = "123456789012"
 
 
+def account_of(access_key: str) -> str:
+    """The account that an access key id names: itself if it is an account's number, else the default one."""
+    return access_key if len(access_key) == 12 and access_key.isdigit() else DEFAULT_ACCOUNT
+
+
 @dataclass(frozen=True)
 class Request:
     """An HTTP request to an AWS service. `target` is path and query as sent; header names are in lower case.
@@ -59,9 +64,7 @@ class Request:
     @property
     def account(self) -> str:
         """The account: named by a header, or by an access key id that is an account's number."""
-        key = self._scope[0]
-        numbered = key if len(key) == 12 and key.isdigit() else DEFAULT_ACCOUNT
-        return self.headers.get("x-moto-account-id", numbered)
+        return self.headers.get("x-moto-account-id", account_of(self._scope[0]))
 
     @cached_property
     def action(self) -> str:

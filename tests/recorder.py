@@ -36,7 +36,7 @@ class LookupFailure(grpc.RpcError):
 
 
 Answer = Mapping[str, Any] | LookupFailure
-"""What a lookup returns, or how it fails."""
+"""What a lookup returns, or how it fails; kept by its token, or by `<token>@<provider>` for one provider alone."""
 
 INVOKES: Mapping[str, Answer] = {
     "aws:secretsmanager/getRandomPassword:getRandomPassword": {"randomPassword": PASSWORD},
@@ -119,8 +119,9 @@ class _Mocks(mocks.Mocks):
         self._invokes = {**INVOKES, **invokes}
 
     def call(self, args: mocks.MockCallArgs) -> dict[str, Any]:  # type: ignore[override]
-        self._recording.lookups.append(Lookup(token=args.token, args=args.args, provider=_last(args.provider, 2)))
-        answer = self._invokes[args.token]
+        provider = _last(args.provider, 2)
+        self._recording.lookups.append(Lookup(token=args.token, args=args.args, provider=provider))
+        answer = self._invokes.get(f"{args.token}@{provider}") or self._invokes[args.token]
         if isinstance(answer, LookupFailure):
             raise answer
         return dict(answer)

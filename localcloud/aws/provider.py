@@ -38,18 +38,22 @@ class AwsProvider(BaseProvider):
 
     kind = "aws"
 
-    def __init__(self, clients: Clients, funnel: Funnel, effects: ClusterEffects) -> None:
+    def __init__(
+        self, clients: Clients, funnel: Funnel, effects: ClusterEffects, account: str = DEFAULT_ACCOUNT
+    ) -> None:
         self._clients = clients
         self._funnel = funnel
         self._effects = effects
-        self._account, self._region = DEFAULT_ACCOUNT, "us-east-1"
+        self._account, self._region = account, "us-east-1"
         self._default_tags: dict[str, str] = {}
 
     def configure(self, config: Properties) -> None:
-        """Take region, account (the first of `allowedAccountIds`) and default tags."""
+        """Take region and default tags. Raises LocalCloudError where only other accounts are allowed."""
         values = {key: _nested(config[key]) for key in _NESTED if key in config}
         self._region = config.get("region", self._region)
-        self._account = str((values.get("allowedAccountIds") or [self._account])[0])
+        allowed = [str(account) for account in values.get("allowedAccountIds") or []]
+        if allowed and self._account not in allowed:
+            raise LocalCloudError(f"AWS account ID not allowed: {self._account}; the provider allows {allowed}.")
         self._default_tags = (values.get("defaultTags") or {}).get("tags") or {}
 
     def check(self, token: str, urn: str, olds: Properties, news: Properties) -> tuple[Properties, list[CheckFailure]]:

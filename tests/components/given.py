@@ -15,7 +15,7 @@ IMAGE = "registry.example/engine@" + DIGEST
 
 def providers(*regions: str) -> dict[str, aws.Provider]:
     """An AWS provider for each region, named `aws-<region>`; only inside a recorded program."""
-    return {region: aws_provider(region, ACCOUNT, {}) for region in regions}
+    return {region: aws_provider(region, {}) for region in regions}
 
 
 def cluster_provider(region: str = EAST) -> kubernetes.Provider:

@@ -4,23 +4,35 @@ import json
 
 from components.kubeconfig import kubeconfig
 from components.providers import aws_provider, kubernetes_provider
-from tests.components.given import ACCOUNT, WEST
+from tests.components.given import WEST
 from tests.recorder import record
 
 
-def test_an_aws_provider_has_one_region_one_account_and_the_environments_tags() -> None:
-    (provider,) = record(lambda: aws_provider(WEST, ACCOUNT, {"relight:environment": "demo"}) and None).registrations
+def test_an_aws_provider_has_one_region_the_environments_tags_and_the_callers_own_credentials() -> None:
+    (provider,) = record(lambda: aws_provider(WEST, {"relight:environment": "demo"}) and None).registrations
     assert (provider.type, provider.name) == ("pulumi:providers:aws", "aws-us-west-2")
     assert provider.inputs["region"] == WEST
-    assert json.loads(provider.inputs["allowedAccountIds"]) == [ACCOUNT]
     assert json.loads(provider.inputs["defaultTags"]) == {"tags": {"relight:environment": "demo"}}
     assert not {"accessKey", "secretKey", "token", "profile", "endpoints"} & set(provider.inputs)
 
 
-def test_a_kubernetes_provider_has_the_clusters_kubeconfig() -> None:
+def test_an_aws_provider_asks_nobody_when_it_starts_and_gives_a_silent_region_up() -> None:
+    (provider,) = record(lambda: aws_provider(WEST, {}) and None).registrations
+    assert provider.inputs["skipCredentialsValidation"] == "true"
+    assert provider.inputs["skipRequestingAccountId"] == "true"
+    assert "allowedAccountIds" not in provider.inputs, "it would ask STS in its own region"
+    assert (provider.inputs["maxRetries"], provider.inputs["retryMode"]) == ("8", "adaptive")
+
+
+def test_a_kubernetes_provider_has_the_last_word_and_takes_silence_for_an_error() -> None:
     (provider,) = record(lambda: kubernetes_provider(WEST, "{}") and None).registrations
     assert (provider.type, provider.name) == ("pulumi:providers:kubernetes", "kubernetes-us-west-2")
-    assert provider.inputs == {"kubeconfig": "{}"}
+    assert provider.inputs == {
+        "kubeconfig": "{}",
+        "enableServerSideApply": "true",
+        "enablePatchForce": "true",
+        "kubeClientSettings": '{"timeout": 30}',
+    }
 
 
 def test_a_kubeconfig_holds_no_secret_but_the_command_that_fetches_one() -> None:

@@ -17,6 +17,8 @@ from tests.recorder import Answer, Recording, Registration, record
 EAST, WEST, EUROPE = "us-east-1", "us-west-2", "eu-west-1"
 DATA, EDGE = "demo-data", "demo-edge"
 GET_OBJECT, GET_ZONE = "aws:s3/getObject:getObject", "aws:route53/getZone:getZone"
+WHO = "aws:index/getCallerIdentity:getCallerIdentity"
+STACK_OF = {stack.name: stack for stack in stacks("demo", (EAST, WEST))}
 
 
 @cache
@@ -67,7 +69,7 @@ def build(environment: Environment, stack: Stack, invokes: Mapping[str, Answer],
     return record(
         lambda: build_layer(environment, stack),
         stack_name=stack.name,
-        invokes=invokes,
+        invokes={WHO: {"accountId": environment.account}, **invokes},
         preview=preview,
     )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pulumi
 import pytest
 
-from tests.layers.environments import DATA, EAST, EDGE, GET_OBJECT, GET_ZONE, demo_up, topology
+from tests.layers.environments import DATA, EAST, EDGE, GET_OBJECT, GET_ZONE, WHO, demo_up, topology
 from tests.recorder import Recording, record
 
 PROGRAM = Path(__file__).parents[2] / "__main__.py"
@@ -22,7 +22,11 @@ def _collected() -> Iterator[None]:
 
 
 def run(stack: str) -> Recording:
-    answers = {GET_OBJECT: {"body": topology(demo_up()[DATA])}, GET_ZONE: {"zoneId": "Z0123"}}
+    answers = {
+        WHO: {"accountId": "123456789012"},
+        GET_OBJECT: {"body": topology(demo_up()[DATA])},
+        GET_ZONE: {"zoneId": "Z0123"},
+    }
     return record(lambda: runpy.run_path(str(PROGRAM)) and None, stack_name=stack, invokes=answers)
 
 

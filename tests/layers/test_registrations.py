@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.iam import too_wide
-from tests.layers.environments import DATA, EAST, EDGE, GET_OBJECT, GET_ZONE, WEST, demo_up, europe_up
+from tests.layers.environments import DATA, EAST, EDGE, GET_OBJECT, GET_ZONE, WEST, WHO, demo_up, europe_up
 from tests.recorder import Recording, Registration
 from tests.restricted import violations
 
@@ -59,7 +59,8 @@ def test_what_the_data_layer_names_after_a_region_is_in_that_region() -> None:
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_region_reads_the_data_layers_topology_from_its_own_bucket_and_asks_no_other(region: str) -> None:
-    (lookup,) = demo_up()[f"demo-{region}"].lookups
+    who, lookup = demo_up()[f"demo-{region}"].lookups
+    assert (who.token, who.provider) == (WHO, f"aws-{region}")
     assert lookup.token == GET_OBJECT
     assert lookup.provider == f"aws-{region}"
     assert lookup.args["bucket"] == f"demo-123456789012-{region}-control"
@@ -67,7 +68,7 @@ def test_a_region_reads_the_data_layers_topology_from_its_own_bucket_and_asks_no
 
 
 def test_the_edge_asks_for_the_zone_alone_and_no_layer_reads_a_stack() -> None:
-    assert [lookup.token for lookup in demo_up()[EDGE].lookups] == [GET_ZONE]
+    assert [lookup.token for lookup in demo_up()[EDGE].lookups] == [WHO, GET_ZONE]
     types = {r.type for recording in demo_up().values() for r in recording.registrations}
     assert "pulumi:pulumi:StackReference" not in types
 

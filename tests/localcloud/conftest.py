@@ -67,7 +67,7 @@ class World:
         return self.clients.get(service, region, account)
 
     def provider(self, region: str = "us-east-1", tags: dict[str, str] | None = None) -> AwsProvider:
-        provider = AwsProvider(self.clients, self.funnel, self.effects)
+        provider = AwsProvider(self.clients, self.funnel, self.effects, ACCOUNT)
         nested = {"allowedAccountIds": f'["{ACCOUNT}"]', "defaultTags": {"tags": tags or {}}}
         provider.configure({"region": region, **nested})
         return provider
