@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from secrets import choice
+from string import ascii_letters, digits
 from typing import assert_never
 
 import pulumi
@@ -12,6 +14,9 @@ import pulumi_aws as aws
 RECOVERY_DAYS = 30
 """How long a deleted secret can be brought back, in days: the most that Secrets Manager allows.
 https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_delete-secret.html"""
+
+_ALPHABET = ascii_letters + digits
+_LENGTH = 40
 
 
 class SecretContent(StrEnum):
@@ -71,15 +76,14 @@ class Secret(pulumi.ComponentResource):
         self.register_outputs({"arn": self.arn})
 
     def _value(self, secret: aws.secretsmanager.Secret) -> pulumi.Output[str] | None:
-        content: pulumi.Input[str]
         match self._args.content:
             case SecretContent.BY_HAND:
                 return None
             case SecretContent.PASSWORD:
-                content = self._random()
+                content = draw()
             case SecretContent.GATEWAY_KEY:
                 # LiteLLM takes only keys that begin so: https://docs.litellm.ai/docs/proxy/virtual_keys
-                content = self._random().apply(lambda drawn: json.dumps({"master_key": f"sk-{drawn}"}))
+                content = json.dumps({"master_key": f"sk-{draw()}"})
             case SecretContent.NO_KEYS:
                 content = "{}"
             case _:
@@ -88,17 +92,12 @@ class Secret(pulumi.ComponentResource):
             f"{self._name}-value",
             secret_id=secret.id,
             secret_string=pulumi.Output.secret(content),
-            # The generator answers anew at each run, and the operator may put another value: what is there stays.
+            # Another one is drawn at each run, and the operator may put another value: what is there stays.
             opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(ignore_changes=["secretString"])),
         )
         return pulumi.Output.secret(version.secret_string)
 
-    def _random(self) -> pulumi.Output[str]:
-        """40 letters and digits, 238 bits."""
-        drawn = aws.secretsmanager.get_random_password_output(
-            password_length=40,
-            exclude_punctuation=True,
-            opts=pulumi.InvokeOutputOptions(parent=self, provider=self._args.provider),
-        )
-        password: pulumi.Output[str] = drawn.random_password
-        return password
+
+def draw() -> str:
+    """40 letters and digits, 238 bits. Drawn here: no region has to answer for a value that is there already."""
+    return "".join(choice(_ALPHABET) for _ in range(_LENGTH))

@@ -9,6 +9,7 @@ import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import grpc
 import pulumi
@@ -19,6 +20,7 @@ UNKNOWN: str = rpc.UNKNOWN
 """What stands in the inputs for a value that a preview can't know."""
 
 PASSWORD = "not-a-real-password"
+"""Every value that is drawn at random."""
 
 
 class LookupFailure(grpc.RpcError):
@@ -238,7 +240,8 @@ def record(
     gc.disable()
     try:
         mocks.set_mocks(monitor.mocks, project="relight", stack=stack_name, preview=preview, monitor=monitor)
-        mocks.test(lambda: _keep(recording, program()))()  # type: ignore[no-untyped-call]
+        with patch("components.secrets.draw", lambda: PASSWORD):
+            mocks.test(lambda: _keep(recording, program()))()  # type: ignore[no-untyped-call]
     finally:
         loop.close()
         asyncio.set_event_loop(None)
