@@ -71,6 +71,7 @@ class LocalCloud:
         for path in (self._home.journal, self._home.world, self._home.record):
             path.unlink(missing_ok=True)
         shutil.rmtree(self._home.clusters, ignore_errors=True)
+        (self._home.folder / "traffic" / "behaviours.json").unlink(missing_ok=True)
         if running:
             self.start()
 
@@ -150,6 +151,36 @@ class LocalCloud:
         """
         chain: list[dict[str, Any]] = self._ask({"ask": "resolve", "name": name, "from": client_region})["chain"]
         return chain
+
+    def connect(self, host: str, port: int) -> tuple[str, int] | None:
+        """Where on this machine a load balancer's port is, by its DNS name; None when nothing listens there.
+
+        Raises:
+            LocalCloudError: it does not run.
+        """
+        address = self._ask({"ask": "connect", "host": host, "port": port})["address"]
+        return (address[0], address[1]) if address else None
+
+    @property
+    def authority(self) -> Path:
+        """The certificate of the authority that signs for every name of the local cloud."""
+        return self._home.folder / "traffic" / "authority" / "ca.pem"
+
+    def went_to(self, port: int) -> dict[str, str]:
+        """Which pod got the connection that was made to a load balancer from this port: its region, namespace, pod.
+
+        Raises:
+            LocalCloudError: it does not run.
+        """
+        return self._ask({"ask": "went", "port": port})
+
+    def behave(self, who: str, how: dict[str, Any]) -> None:
+        """Have a provider's host, or `<region>/<namespace>/<model>`, behave so: the fields of a Behaviour.
+
+        Raises:
+            LocalCloudError: it does not run.
+        """
+        self._ask({"ask": "behave", "who": who, "how": how})
 
     @property
     def settings(self) -> "Settings":

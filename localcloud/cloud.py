@@ -20,7 +20,10 @@ from localcloud.provider import Provider
 from localcloud.reaper import Reaper
 from localcloud.servicer import serve
 from localcloud.settings import load
+from localcloud.traffic.behaviour import Behaviour
+from localcloud.traffic.traffic import Traffic
 from localcloud.watch import Watch
+from tools.store import path
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +43,9 @@ class Cloud:
         self._funnel = Funnel(self._journal, world, extensions(self._effects, lambda check: self._watch.told(check)))
         self._effects.lock = self._funnel.lock
         self._clients = Clients(self._funnel)
-        self._watch = Watch(self._funnel, self._settings, balancers=None)
+        self._traffic = Traffic(home.folder, self._settings.clock, path, self._secret, reaper.adopt)
+        self._effects.traffic = self._traffic
+        self._watch = Watch(self._funnel, self._settings, balancers=self._traffic)
         self._server: BaseWSGIServer | None = None
 
     def listen(self, port: int) -> int:
@@ -57,6 +62,7 @@ class Cloud:
             self._server = make_server("127.0.0.1", port, self._funnel, threaded=True, request_handler=Handler)
         except (OSError, SystemExit):
             self._server = make_server("127.0.0.1", 0, self._funnel, threaded=True, request_handler=Handler)
+        self._traffic.aws = "127.0.0.1", int(self._server.server_port)
         return int(self._server.server_port)
 
     def listen_dns(self, port: int) -> int:
@@ -78,6 +84,7 @@ class Cloud:
         if self._server is not None:
             self._server.shutdown()
         self._watch.stop()
+        self._traffic.close()
         self._effects.stop()
         self._journal.close()
 
@@ -93,6 +100,14 @@ class Cloud:
                 return {"path": str(self._effects.kubeconfig(*where))}, None
             case "resolve":
                 return self._watch.resolve(question["name"], question.get("from", "")), None
+            case "connect":
+                found = self._traffic.resolve(question["host"], question["port"])
+                return {"address": found, "authority": str(self._traffic.bundle)}, None
+            case "went":
+                return self._traffic.went_to(question["port"]), None
+            case "behave":
+                self._traffic.behave(question["who"], Behaviour(**question["how"]))
+                return {}, None
             case other:
                 raise LocalCloudError(f"The local cloud has no answer to {other!r}.")
 
@@ -119,10 +134,23 @@ class Cloud:
         return {
             "clock": self._settings.clock,
             **self._watch.status(),
+            **self._traffic.status(),
             "memory_mb": round(memory_mb([os.getpid(), self._reaper.pid, *self._reaper.pids]), 1),
             "requests": self._journal.size,
             "clusters": self._effects.states(),
         }
+
+    def _secret(self, account: str, region: str, name: str) -> str | None:
+        client = self._clients.get("secretsmanager", region, account)
+        try:
+            return str(client.get_secret_value(SecretId=name).get("SecretString", ""))
+        except client.exceptions.ResourceNotFoundException:
+            pass
+        try:
+            client.describe_secret(SecretId=name)
+        except client.exceptions.ResourceNotFoundException:
+            return None
+        return ""
 
     def _warm_up(self) -> None:
         for service in _WARM:

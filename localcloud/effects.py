@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from localcloud.errors import LocalCloudError
 from localcloud.home import Home
@@ -24,15 +24,26 @@ Place = tuple[str, str, str]
 """Account, region, name of the cluster."""
 
 
+class Follower(Protocol):
+    """Is told of clusters; `localcloud.traffic.traffic.Traffic` is one."""
+
+    def warm_up(self) -> None: ...
+
+    def attach(self, place: Place, endpoint: "Endpoint") -> None: ...
+
+    def detach(self, place: Place) -> None: ...
+
+
 class ClusterEffects:
     """Keeps the control planes in step with moto's EKS clusters; thread-safe.
 
-    `lock` guards moto's objects; `adopt` is told each child process.
+    `lock` guards moto's objects; `adopt` is told each child process; `traffic` each cluster that comes and goes.
     """
 
     def __init__(self, home: Home, settings: Settings, adopt: Callable[[int], None]) -> None:
         self.reservations = Reservations()
         self.lock: AbstractContextManager[Any] = nullcontext()
+        self.traffic: Follower | None = None
         self._home = home
         self._settings = settings
         self._adopt = adopt
@@ -64,7 +75,7 @@ class ClusterEffects:
 
     def delete(self, account: str, region: str, name: str) -> None:
         """Stop a control plane and remove its data, in the background."""
-        self._submit((account, region, name), lambda: self.clusters.delete(account, region, name))
+        self._submit((account, region, name), lambda: self._take_down((account, region, name)))
 
     def wait(self, account: str, region: str, name: str, timeout: float) -> None:
         """Wait (at most `timeout` seconds) until the last thing asked for this cluster is done.
@@ -138,6 +149,8 @@ class ClusterEffects:
         if cluster is None:
             return
         try:
+            if self.traffic is not None:
+                self.traffic.warm_up()
             endpoint = self.clusters.start(*place, zones)
         except Exception as error:
             log.exception("the control plane of %s did not start", place)
@@ -148,6 +161,13 @@ class ClusterEffects:
             cluster.certificate_authority = {"data": endpoint.ca_data}
             cluster.status = "ACTIVE"
         log.info("%s in %s is ready at %s", place[2], place[1], endpoint.server)
+        if self.traffic is not None:
+            self.traffic.attach(place, endpoint)
+
+    def _take_down(self, place: Place) -> None:
+        if self.traffic is not None:
+            self.traffic.detach(place)
+        self.clusters.delete(*place)
 
     def _known(self) -> dict[Place, Any]:
         from moto.eks.models import eks_backends

@@ -13,6 +13,10 @@ _CREDENTIAL = re.compile(r"Credential=([^/,]+)/\d{8}/([^/]+)/([^/]+)/aws4_reques
 _READING = re.compile(
     r"^(Describe|List|Get|Head|BatchGet|Lookup|Search|Query|Scan|Select|Simulate|Check|Verify|Decrypt|Encrypt|GenerateDataKey)"
 )
+_BUCKET_HOST = re.compile(r"(.+)\.s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?::\d+)?")
+_RPC = re.compile(
+    r"/service/\w+/operation/(\w+)"
+)  # https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
 DEFAULT_ACCOUNT = "123456789012"
 
 
@@ -71,6 +75,8 @@ class Request:
         """The operation's name for protocols that name it, else ''."""
         if target := self.headers.get("x-amz-target"):
             return target.rpartition(".")[2]
+        if operation := _RPC.fullmatch(self.path):
+            return operation[1]
         if self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             return parse_qs(self.body.decode()).get("Action", [""])[0]
         return self.query.get("Action", [""])[0]
@@ -81,6 +87,11 @@ class Request:
         if self.action:
             return _READING.match(self.action) is None
         return self.method not in ("GET", "HEAD", "OPTIONS")
+
+    @property
+    def passes(self) -> bool:
+        """Whether what it tells is of its moment alone, so that no later world needs it."""
+        return self.action == "PutMetricData"
 
     @property
     def draws(self) -> bool:
@@ -148,6 +159,8 @@ def request_from(environ: dict[str, Any]) -> Request:
     for key, name in (environ.get("moto.preserved_header_names") or {}).items():
         headers[name] = headers.pop(key.removeprefix("HTTP_").replace("_", "-").lower(), environ[key])
     target = environ.get("RAW_URI") or environ.get("REQUEST_URI") or environ["PATH_INFO"]
+    if bucket := _BUCKET_HOST.fullmatch(headers.get("host", "")):
+        target, headers["host"] = f"/{bucket[1]}{target}", "127.0.0.1"
     return Request(environ["REQUEST_METHOD"], target, headers, _body(environ))
 
 

@@ -58,7 +58,7 @@ class Funnel:
         with self.lock:
             number = self._journal.next_number() if request.changes_something or request.draws else 0
             response = self._dispatch(request, number)
-            if request.changes_something and response.status < 400:
+            if request.changes_something and not request.passes and response.status < 400:
                 self._journal.append(self._entry(request, number))
             return response
 

@@ -11,6 +11,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Reaper:
             start_new_session=True,
         )
         self.pids: list[int] = []
+        self._lock = threading.Lock()
 
     def adopt(self, pid: int) -> None:
         """Promise that the process `pid` won't outlive the daemon."""
@@ -36,9 +38,10 @@ class Reaper:
         birth = started(pid)
         if birth is None or self._process.stdin is None:
             return
-        self.pids = [*(each for each in self.pids if started(each)), pid]
-        self._process.stdin.write(f"{pid} {birth}\n".encode())
-        self._process.stdin.flush()
+        with self._lock:
+            self.pids = [*(each for each in self.pids if started(each)), pid]
+            self._process.stdin.write(f"{pid} {birth}\n".encode())
+            self._process.stdin.flush()
 
     @property
     def pid(self) -> int:

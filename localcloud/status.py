@@ -1,6 +1,6 @@
 """How the local cloud is, as its client tells it. Standard library only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,8 @@ class Status:
     """How the local cloud is. `crashed`: it ended without an orderly stop, and was not started again since.
 
     `world` is another text after a reset: a Pulumi state made in another world no longer fits. `uptime` in seconds,
-    `memory_mb` with all child processes, `clock` in times real time, `dns` the resolver's address and port.
+    `memory_mb` with all child processes, `clock` in times real time, `dns` the resolver's address and port,
+    `containers` how many have a process; `behaviours` says how those behave that were told to.
     """
 
     running: bool
@@ -33,3 +34,5 @@ class Status:
     memory_mb: float = 0.0
     requests: int = 0
     clusters: tuple[ClusterStatus, ...] = ()
+    containers: int = 0
+    behaviours: dict[str, str] = field(default_factory=dict)

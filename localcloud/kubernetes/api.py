@@ -154,17 +154,15 @@ class Api:
         found: list[Object] = self.request("GET", self.kind(api_version, kind).path(namespace), query=query)["items"]
         return found
 
-    def watch(self, path: str, name: str, version: str, timeout: float) -> Iterator[tuple[str, Object]]:
+    def watch(self, path: str, name: str | None, version: str, timeout: float) -> Iterator[tuple[str, Object]]:
         """Yield (ADDED, MODIFIED, DELETED, ...) with the object, until `timeout` seconds are over or the watch ends.
 
-        `path` is the collection's; `version` the resourceVersion to go on from.
+        `path` is the collection's, `name` the one object to watch (None: all); `version` the resourceVersion to go on
+        from.
         """
-        query = {
-            "watch": "true",
-            "fieldSelector": f"metadata.name={name}",
-            "resourceVersion": version,
-            "timeoutSeconds": str(max(1, int(timeout))),
-        }
+        query = {"watch": "true", "resourceVersion": version, "timeoutSeconds": str(max(1, int(timeout)))}
+        if name is not None:
+            query["fieldSelector"] = f"metadata.name={name}"
         url = f"{self._server}{path}?{urlencode(query)}"
         limit = urllib3.Timeout(connect=5, read=timeout + 5)
         try:

@@ -1,0 +1,1 @@
+"""Real traffic: processes that answer behind the pods of the local cloud's clusters, and a network between them."""
