@@ -7,6 +7,7 @@ from cli import python
 from cli.cloud import CloudName, PulumiCommand, Variables
 from cli.errors import FailedError, UserError
 from cli.home import Home, write_private
+from cli.network import AwsNetwork
 from components.kubeconfig import kubeconfig
 
 
@@ -44,6 +45,12 @@ class Aws:
     def world(self) -> str | None:
         """An account does not vanish behind Pulumi's back."""
         return None
+
+    network_is_ours = False
+
+    def network(self) -> AwsNetwork:
+        """This machine's own resolver."""
+        return AwsNetwork()
 
     def kubeconfig(self, region: str, cluster: str) -> Path:
         """A file that asks the AWS CLI for a token, as `aws eks update-kubeconfig` writes it. Raises FailedError."""

@@ -4,6 +4,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
+from cli.network import Network
+
 Variables = dict[str, str | None]
 """What to set on top of the caller's environment; None: the variable must not be there."""
 
@@ -46,6 +48,13 @@ class Cloud(Protocol):
 
     def kubeconfig(self, region: str, cluster: str) -> Path:
         """A file with which kubectl reaches an EKS cluster. Raises LocalCloudError or FailedError."""
+
+    @property
+    def network_is_ours(self) -> bool:
+        """Whether a client can be anywhere we say, and not only where this machine is."""
+
+    def network(self) -> Network:
+        """The way to its services by their DNS names."""
 
 
 class PulumiCommand(Protocol):

@@ -7,6 +7,7 @@ from cli import python
 from cli.cloud import CloudName, PulumiCommand, Variables
 from cli.errors import FailedError
 from cli.home import Home, write_private
+from cli.network import LocalNetwork
 from localcloud.client import DEFAULT_ACCOUNT, LocalCloud
 
 START_SECONDS = 60.0
@@ -83,6 +84,12 @@ class Local:
     def kubeconfig(self, region: str, cluster: str) -> Path:
         """A file with which kubectl reaches the cluster. Raises LocalCloudError."""
         return self.cloud.kubeconfig(self.account, region, cluster)
+
+    network_is_ours = True
+
+    def network(self) -> LocalNetwork:
+        """Its own resolver and load balancers."""
+        return LocalNetwork(self.cloud)
 
     @property
     def _config(self) -> Path:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from cli.behaviour import Wanted
     from localcloud.client import LocalCloud, Status
 
 app = typer.Typer(help="The local cloud: AWS and Kubernetes on this machine.", no_args_is_help=True)
@@ -68,6 +69,72 @@ def capacity(
     _show_capacity(cloud, as_json=json)
 
 
+Slow = Annotated[str | None, typer.Option(help="How long an answer takes, e.g. 20s.")]
+Fail = Annotated[float, typer.Option(min=0, max=1, help="The part of answers that are errors, e.g. 0.8.")]
+RateLimit = Annotated[bool, typer.Option("--rate-limit", help="Answer that there were too many requests.")]
+Down = Annotated[bool, typer.Option("--down", help="Refuse every connection.")]
+Well = Annotated[bool, typer.Option("--well", help="Answer as it should.")]
+
+
+@app.command()
+def provider(
+    name: Annotated[str | None, typer.Argument(help="As an environment names it, or its host name.")] = None,
+    slow: Slow = None,
+    fail: Fail = 0.0,
+    rate_limit: RateLimit = False,
+    down: Down = False,
+    well: Well = False,
+    json: Json = False,
+) -> None:
+    """Show, or set, how the stand-in for an external provider behaves; takes effect at once."""
+    from cli import behaviour
+
+    wanted = behaviour.Wanted(slow=slow, fail=fail, rate_limit=rate_limit, down=down, well=well)
+    _behave(behaviour.host(name) if name else None, wanted, as_json=json)
+
+
+@app.command()
+def model(
+    region: Annotated[str | None, typer.Argument(help="E.g. us-east-1.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="SERVICE/MODEL", help="E.g. underwriting/qwen3-8b.")] = None,
+    slow: Slow = None,
+    fail: Fail = 0.0,
+    rate_limit: RateLimit = False,
+    down: Down = False,
+    well: Well = False,
+    json: Json = False,
+) -> None:
+    """Show, or set, how a service's own model behaves in a region; takes effect at once."""
+    from cli import behaviour
+    from cli.errors import UserError
+
+    if region and not name:
+        raise UserError("Give region and model: relight local model us-east-1 claims-assistant/qwen3-8b --down")
+    wanted = behaviour.Wanted(slow=slow, fail=fail, rate_limit=rate_limit, down=down, well=well)
+    _behave(behaviour.model(region, name) if region and name else None, wanted, as_json=json)
+
+
+def _behave(who: str | None, wanted: "Wanted", *, as_json: bool) -> None:
+    """Have one behave so, if anything was asked for; then show all that don't behave well."""
+    from cli.errors import UserError
+
+    cloud, how = _cloud(), wanted.data()
+    if who is None and how is not None:
+        raise UserError("Say who shall behave so.")
+    if who and how is not None:
+        cloud.behave(who, how)
+    told = cloud.status().behaviours
+    if as_json:
+        print(json.dumps(told, indent=2))
+        return
+    for each, words in told.items():
+        print(f"{each}: {words}")
+    if who and who not in told:
+        print(f"{who}: well")
+    if not who and not told:
+        print("all behave well")
+
+
 def _cloud() -> "LocalCloud":
     from cli.home import Home
     from localcloud.client import LocalCloud
@@ -96,8 +163,10 @@ def _show(status: "Status", *, as_json: bool) -> None:
         return
     print(
         f"running: pid {status.pid}, {status.endpoint}, up {status.uptime:.0f} s, {status.memory_mb:.0f} MB in all, "
-        f"clock {status.clock:g} times real time, DNS at {status.dns}"
+        f"clock {status.clock:g} times real time, DNS at {status.dns}, {status.containers} containers with a process"
     )
+    for who, words in status.behaviours.items():
+        print(f"  {who}: {words}")
     for cluster in status.clusters:
         print(f"  {cluster.name} in {cluster.region} ({cluster.account}): {cluster.state} {cluster.server}")
 

@@ -71,6 +71,28 @@ def status(env: Name, cloud: Cloud = None, json: Json = False) -> None:
 
 
 @app.command()
+def ask(
+    env: Name,
+    service: Annotated[str, typer.Argument(help="The service, as stacks/ENV.yaml names it.")],
+    question: Annotated[str, typer.Argument(help="What to ask its model.")],
+    near: Annotated[
+        str | None, typer.Option("--from", help="The region that the asker is near (default: here).")
+    ] = None,
+    degraded: Annotated[bool, typer.Option("--degraded", help="Ask the weaker model that the route declares.")] = False,
+    wait: Annotated[float, typer.Option(min=0, help="Seconds to try again while it can't be reached.")] = 0,
+    cloud: Cloud = None,
+    json: Json = False,
+) -> None:
+    """Ask a service one question by its DNS name, and show the way it took."""
+    from cli import ask as command
+    from cli.session import Session
+
+    session = Session.open(env, cloud)
+    told = command.ask(session, service, question, near=near, degraded=degraded, wait=wait)
+    command.finish(told, session, as_json=json)
+
+
+@app.command()
 def outputs(env: Name, region: Region = None, cloud: Cloud = None, json: Json = False) -> None:
     """The topology that each stack tells the others."""
     from cli import inspect
