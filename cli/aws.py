@@ -34,6 +34,9 @@ class Aws:
             )
         return False
 
+    def prepare(self) -> None:
+        """Nothing waits to be begun."""
+
     def variables(self) -> Variables:
         """For any program that is to reach it, Pulumi among them. Raises ToolError."""
         return {**python.activated(self.home), "RELIGHT_CLOUD": str(self.name)}

@@ -37,6 +37,9 @@ class Cloud(Protocol):
         Raises LocalCloudError or UserError.
         """
 
+    def prepare(self) -> None:
+        """Begins, in the background, what bringing up an environment will need. Raises LocalCloudError."""
+
     def variables(self) -> Variables:
         """For any program that is to reach it, Pulumi among them. Raises ToolError."""
 

@@ -90,6 +90,8 @@ def _locked(session: Session, operation: Operation, region: str | None) -> Abstr
 def _run(session: Session, operation: Operation, wanted: list[Stack], *, refresh: bool = False) -> Report:
     began = time.monotonic()
     crashed = session.cloud.start()
+    if operation is Operation.UP:
+        session.cloud.prepare()
     states = session.states(wanted)
     if operation is not Operation.PREVIEW:
         pulumi_locks.clear(states.values(), session.pulumi, say)

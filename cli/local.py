@@ -48,6 +48,10 @@ class Local:
             self.cloud.start(START_SECONDS)
         return before.crashed
 
+    def prepare(self) -> None:
+        """Has the gateways' program imported while the first stacks come up. Raises LocalCloudError."""
+        self.cloud.warm_up()
+
     def variables(self) -> Variables:
         """For any program that is to reach it, Pulumi among them.
 

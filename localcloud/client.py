@@ -152,6 +152,14 @@ class LocalCloud:
         chain: list[dict[str, Any]] = self._ask({"ask": "resolve", "name": name, "from": client_region})["chain"]
         return chain
 
+    def warm_up(self) -> None:
+        """Begin what pods will need, in the background.
+
+        Raises:
+            LocalCloudError: it does not run.
+        """
+        self._ask({"ask": "warm-up"})
+
     def connect(self, host: str, port: int) -> tuple[str, int] | None:
         """Where on this machine a load balancer's port is, by its DNS name; None when nothing listens there.
 

@@ -23,6 +23,7 @@ from localcloud.settings import load
 from localcloud.traffic.behaviour import Behaviour
 from localcloud.traffic.traffic import Traffic
 from localcloud.watch import Watch
+from tools.errors import ToolError
 from tools.store import path
 
 log = logging.getLogger(__name__)
@@ -100,6 +101,12 @@ class Cloud:
                 return {"path": str(self._effects.kubeconfig(*where))}, None
             case "resolve":
                 return self._watch.resolve(question["name"], question.get("from", "")), None
+            case "warm-up":
+                try:
+                    self._traffic.warm_up()
+                except ToolError as error:
+                    raise LocalCloudError(str(error)) from error
+                return {}, None
             case "connect":
                 found = self._traffic.resolve(question["host"], question["port"])
                 return {"address": found, "authority": str(self._traffic.bundle)}, None

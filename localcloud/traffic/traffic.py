@@ -75,7 +75,7 @@ class Traffic:
         adopt: Callable[[int], None],
         api: Callable[[Endpoint], Api] = Api,
     ) -> None:
-        self._api = api
+        self._api, self._tool = api, tool
         self._folder = home / "traffic"
         self._clock, self._secret = clock, secret
         self.aws: Address = ("127.0.0.1", 0)
@@ -104,6 +104,7 @@ class Traffic:
         with self._guard:
             if self._network is not None:
                 return
+            self._tool("litellm")
             shutil.rmtree(self._folder / "pods", ignore_errors=True)
             self._authority = Authority(self._folder / "authority")
             self._network = Network(self._authority, self._route)
