@@ -47,7 +47,7 @@ class Network:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="network", daemon=True)
         self._thread.start()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._seen: OrderedDict[int, Address] = OrderedDict()
         server = self._call(self._serve(self._proxied, None))
         self.port = int(server.sockets[0].getsockname()[1])
@@ -100,6 +100,11 @@ class Network:
         port: int = 0,
     ) -> asyncio.Server:
         async def quietly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            # The streams forget their task when their end is lost, and then nothing would hold it.
+            task = asyncio.current_task()
+            assert task is not None
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
             try:
                 await handle(reader, writer)
             except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
