@@ -6,6 +6,7 @@ import typer
 
 from cli.errors import EXPECTED, USAGE, USER, exit_code
 from cli.local_commands import app as local
+from cli.model_commands import app as models
 
 app = typer.Typer(
     name="relight",
@@ -16,6 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(local, name="local")
+app.add_typer(models, name="models")
 
 Name = Annotated[str, typer.Argument(metavar="ENV", help="The environment: stacks/ENV.yaml.")]
 Cloud = Annotated[str | None, typer.Option(help="local or aws (default: $RELIGHT_CLOUD, else local).")]

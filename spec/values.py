@@ -142,7 +142,9 @@ Domain = Annotated[
 Network = Annotated[IPv4Network, BeforeValidator(_network), _schema(_CIDR, "10.10.0.0/16")]
 Digest = Annotated[
     str,
-    _matching(_DIGEST, "is not a digest; write sha256: and the 64 hexadecimal digits that `sha256sum` prints"),
+    _matching(
+        _DIGEST, "is not a digest; write sha256: and the 64 hexadecimal digits that `relight models push` prints"
+    ),
     _schema(_DIGEST, "sha256:" + 64 * "0"),
 ]
 Image = Annotated[
