@@ -1,7 +1,7 @@
 """The LLM gateway of a service in one region."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, assert_never
@@ -10,23 +10,37 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
-from components.gateway_config import Backend, render
-from components.workload import CONTAINER_SECURITY, POD_SECURITY, account, disruption_budget, probe, spread
+from components import gateway_access as access
+from components.gateway_config import Backend, Reliability, RequestLog, render
+from components.gateway_pod import PodArgs, files, pod
+from components.workload import account, disruption_budget
 from spec.modes import GatewayMode
-
-PORT = 4000
-KEYS_SECRET = "gateway-keys"
 
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayArgs:
     """`image` by digest; `route` in the order of preference; `host` is the gateway's DNS name in this region, in the
-    zone `zone_id`."""
+    zone `zone_id`.
+
+    `secrets` are names in Secrets Manager by the file they are mounted as, `master_key` that of the master key; `log`
+    says where requests are recorded, `access_log` where the load balancer's connections are, a bucket and a prefix;
+    `allow` are the networks that may call, none for all.
+    """
 
     mode: GatewayMode
+    service: str
+    region: str
     image: str
     route: Sequence[Backend]
+    reliability: Reliability
+    log: RequestLog
+    access_log: tuple[str, str]
+    allow: Sequence[str]
+    secrets: Mapping[str, str]
+    master_key: str
     host: str
+    certificate_arn: pulumi.Input[str]
+    protect: bool
     zone_id: pulumi.Input[str]
     namespace: pulumi.Input[str]
     labels: dict[str, str]
@@ -37,10 +51,11 @@ class GatewayArgs:
 
 
 class Gateway(pulumi.ComponentResource):
-    """LiteLLM with its configuration, behind a network load balancer with a DNS name of its own in the region.
+    """LiteLLM with its configuration, behind a network load balancer that ends TLS and has a DNS name of its own.
 
     In a failover it is already running, small where the mode says so; with mode ABSENT there is none until the region
-    is rebuilt. A changed configuration rolls the pods.
+    is rebuilt. Running, it survives the loss of a zone: its replicas are in different ones. It needs nothing of another
+    region: keys, certificate and image are the region's own. A changed configuration rolls the pods, one by one.
     """
 
     endpoint: str
@@ -64,7 +79,6 @@ class Gateway(pulumi.ComponentResource):
 
     def _run(self, *, replicas: int, cpu: str, memory: str) -> None:
         args = self._args
-        config = json.dumps(render(args.route), indent=2)
         service_account = account(
             self._name,
             account_name="gateway",
@@ -75,13 +89,21 @@ class Gateway(pulumi.ComponentResource):
             aws_provider=args.aws_provider,
             kubernetes_provider=args.kubernetes_provider,
         )
-        # LiteLLM reads YAML, of which JSON is a part.
-        kubernetes.core.v1.ConfigMap(
-            f"{self._name}-config",
-            metadata={"name": "gateway", "namespace": args.namespace, "labels": args.labels},
-            data={"config.yaml": config},
-            opts=self._child,
+        content = self._content()
+        template = pod(
+            PodArgs(
+                image=args.image,
+                service=args.service,
+                region=args.region,
+                service_account=service_account,
+                selector=self._selector,
+                cpu=cpu,
+                memory=memory,
+                answer=args.reliability.timeout,
+                evenly=replicas > 1,
+            )
         )
+        self._deploy(replicas, template, sha256(json.dumps(content).encode()).hexdigest())
         disruption_budget(
             self._name,
             budget_name="gateway",
@@ -90,72 +112,60 @@ class Gateway(pulumi.ComponentResource):
             parent=self,
             provider=args.kubernetes_provider,
         )
+        self._expose()
+
+    def _metadata(self, **more: Any) -> dict[str, Any]:
+        return {"name": "gateway", "namespace": self._args.namespace, "labels": self._args.labels, **more}
+
+    def _content(self) -> dict[str, str]:
+        """The files of the ConfigMap and the secrets that go with them."""
+        args = self._args
+        # LiteLLM reads YAML, of which JSON is a part.
+        config = json.dumps(render(args.route, args.reliability, args.log), indent=2)
+        content = {"config.yaml": config, **files()}
+        kubernetes.core.v1.ConfigMap(f"{self._name}-config", metadata=self._metadata(), data=content, opts=self._child)
+        secrets = access.secret_provider_class(args.region, args.secrets, args.master_key)
+        kubernetes.apiextensions.CustomResource(
+            f"{self._name}-secrets",
+            api_version="secrets-store.csi.x-k8s.io/v1",
+            kind="SecretProviderClass",
+            metadata=self._metadata(),
+            spec=secrets,
+            opts=self._child,
+        )
+        return {**content, "secrets": json.dumps(secrets)}
+
+    def _deploy(self, replicas: int, template: dict[str, Any], digest: str) -> None:
         kubernetes.apps.v1.Deployment(
             f"{self._name}-deployment",
-            metadata={"name": "gateway", "namespace": args.namespace, "labels": args.labels},
+            metadata=self._metadata(),
             spec={
                 "replicas": replicas,
+                "revisionHistoryLimit": 3,
+                # A new pod is ready before an old one goes.
+                "strategy": {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}},
                 "selector": {"matchLabels": self._selector},
                 "template": {
                     "metadata": {
-                        "labels": {**args.labels, **self._selector},
-                        "annotations": {"relight.dev/config": sha256(config.encode()).hexdigest()},
+                        "labels": {**self._args.labels, **self._selector},
+                        "annotations": {"relight.dev/config": digest},
                     },
-                    "spec": self._pod(service_account, cpu, memory),
+                    "spec": template,
                 },
             },
             opts=self._child,
         )
-        self._expose()
-
-    def _pod(self, service_account: str, cpu: str, memory: str) -> dict[str, Any]:
-        return {
-            "serviceAccountName": service_account,
-            "automountServiceAccountToken": False,
-            "securityContext": POD_SECURITY,
-            "topologySpreadConstraints": spread(self._selector),
-            "containers": [
-                {
-                    "name": "litellm",
-                    "image": self._args.image,
-                    "args": ["--config", "/etc/litellm/config.yaml", "--port", str(PORT)],
-                    # Not optional: without its master key LiteLLM would admit anyone.
-                    "envFrom": [{"secretRef": {"name": KEYS_SECRET}}],
-                    "ports": [{"name": "http", "containerPort": PORT}],
-                    "resources": {"requests": {"cpu": cpu, "memory": memory}, "limits": {"memory": memory}},
-                    "securityContext": CONTAINER_SECURITY,
-                    "volumeMounts": [
-                        {"name": "config", "mountPath": "/etc/litellm", "readOnly": True},
-                        {"name": "scratch", "mountPath": "/tmp"},
-                    ],
-                    "startupProbe": probe("/health/liveliness", "http", period=5, failures=30),
-                    "readinessProbe": probe("/health/readiness", "http", period=5, failures=3),
-                    "livenessProbe": probe("/health/liveliness", "http", period=10, failures=6),
-                }
-            ],
-            "volumes": [
-                {"name": "config", "configMap": {"name": "gateway"}},
-                {"name": "scratch", "emptyDir": {}},
-            ],
-        }
 
     def _expose(self) -> None:
         args = self._args
-        # https://docs.aws.amazon.com/eks/latest/userguide/auto-configure-nlb.html
+        bucket, prefix = args.access_log
+        annotations = access.annotations(
+            args.certificate_arn, protect=args.protect, log_bucket=bucket, log_prefix=prefix
+        )
         service = kubernetes.core.v1.Service(
             f"{self._name}-service",
-            metadata={
-                "name": "gateway",
-                "namespace": args.namespace,
-                "labels": args.labels,
-                "annotations": {"service.beta.kubernetes.io/aws-load-balancer-scheme": "internet-facing"},
-            },
-            spec={
-                "type": "LoadBalancer",
-                "loadBalancerClass": "eks.amazonaws.com/nlb",
-                "selector": self._selector,
-                "ports": [{"name": "https", "port": 443, "targetPort": "http"}],
-            },
+            metadata=self._metadata(annotations=annotations),
+            spec=access.service(self._selector, args.allow),
             opts=self._child,
         )
         aws.route53.Record(

@@ -93,6 +93,8 @@ class Identity(pulumi.ComponentResource):
                 f"{workload.service}-gateway",
                 documents.invoke_bedrock(self._args.names.account, workload.bedrock_models),
             )
+        records = key_id.apply(lambda key: documents.keep_records(self._args.names, workload.service, key))
+        self._allow(gateway, f"{workload.service}-gateway-records", records)
         if workload.secrets:
             account = self._args.names.account
             reading = key_id.apply(lambda key: documents.read_secrets(account, workload.secrets, key))

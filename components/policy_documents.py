@@ -116,6 +116,33 @@ def write_cluster_metrics(names: Names) -> str:
     )
 
 
+def keep_records(names: Names, service: str, key_id: str) -> str:
+    """Put a gateway's request log to its place in the audit buckets and its metrics to CloudWatch; read nothing.
+
+    Metrics have no ARN: the namespace is what can be said of them.
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+    """
+    return document(
+        {
+            "Effect": "Allow",
+            "Action": "s3:PutObject",
+            "Resource": f"arn:aws:s3:::{names.audit_bucket('*')}/requests/{service}/*",
+        },
+        {
+            "Effect": "Allow",
+            "Action": "kms:GenerateDataKey",
+            "Resource": key_pattern(names.account, key_id),
+            "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}},
+        },
+        {
+            "Effect": "Allow",
+            "Action": "cloudwatch:PutMetricData",
+            "Resource": "*",
+            "Condition": {"StringEquals": {"cloudwatch:namespace": "Relight/Gateway"}},
+        },
+    )
+
+
 def replicate_buckets(names: Names, key_id: str) -> str:
     """Replicate this environment's buckets into each other.
 

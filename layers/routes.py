@@ -2,9 +2,10 @@
 
 from components.gateway_config import Backend
 from components.serving_pod import PORT
-from spec.environment import Environment, ModelProvider, ProviderKind, Service
+from spec.environment import Environment, Model, ModelProvider, ProviderKind, Service
+from spec.naming import Names
 
-# LiteLLM's provider prefixes and the environment variables of their keys: https://docs.litellm.ai/docs/providers
+# LiteLLM's provider prefixes: https://docs.litellm.ai/docs/providers
 _PREFIX = {
     ProviderKind.BEDROCK: "bedrock",
     ProviderKind.VERTEX: "vertex_ai",
@@ -12,7 +13,24 @@ _PREFIX = {
     ProviderKind.OPENAI: "openai",
     ProviderKind.OPENAI_COMPATIBLE: "openai",
 }
-_KEY = {ProviderKind.ANTHROPIC: "ANTHROPIC_API_KEY", ProviderKind.OPENAI: "OPENAI_API_KEY"}
+_LONGEST = "--max-model-len="
+
+
+def key_variable(provider: str) -> str:
+    """The environment variable, and the file in a gateway's pod, of the key of one entry of `providers`: of its own,
+    since two entries may be two accounts at the same provider."""
+    return f"{provider.upper().replace('-', '_')}_API_KEY"
+
+
+def secret_files(environment: Environment, names: Names, service: Service) -> dict[str, str]:
+    """What is mounted into a service's gateway besides its master key: secrets' names by file."""
+    keyed = [
+        entry for entry in service.route if entry in environment.providers and environment.providers[entry].has_key
+    ]
+    return {
+        "VIRTUAL_KEYS": names.virtual_keys_secret(service.name),
+        **{key_variable(entry): names.provider_secret(entry) for entry in keyed},
+    }
 
 
 def backends(environment: Environment, service: Service) -> tuple[Backend, ...]:
@@ -20,30 +38,31 @@ def backends(environment: Environment, service: Service) -> tuple[Backend, ...]:
     reference = service.route[0]
     declared = environment.models.get(reference) or environment.providers[reference]
     return tuple(
-        _self_hosted(entry, service, weaker=entry in declared.weaker)
+        _self_hosted(entry, environment.models[entry], service, weaker=entry in declared.weaker)
         if entry in environment.models
         else _external(entry, environment.providers[entry], weaker=entry in declared.weaker)
         for entry in service.route
     )
 
 
-def _self_hosted(name: str, service: Service, *, weaker: bool) -> Backend:
+def _self_hosted(name: str, model: Model, service: Service, *, weaker: bool) -> Backend:
+    said = [argument.removeprefix(_LONGEST) for argument in model.args if argument.startswith(_LONGEST)]
     return Backend(
         name=name,
         litellm_model=f"hosted_vllm/{name}",
         api_base=f"http://{name}.{service.name}.svc.cluster.local:{PORT}/v1",
+        context=model.context or (int(said[-1]) if said and said[-1].isdigit() else None),
         weaker=weaker,
     )
 
 
 def _external(name: str, provider: ModelProvider, *, weaker: bool) -> Backend:
-    own_key = f"{name.upper().replace('-', '_')}_API_KEY"
-    keyless = provider.kind in (ProviderKind.BEDROCK, ProviderKind.VERTEX)
     return Backend(
         name=name,
         litellm_model=f"{_PREFIX[provider.kind]}/{provider.model}",
         api_base=str(provider.endpoint) if provider.endpoint else None,
         region=provider.region,
-        key_variable=None if keyless else _KEY.get(provider.kind, own_key),
+        key_variable=key_variable(name) if provider.has_key else None,
+        context=provider.context,
         weaker=weaker,
     )

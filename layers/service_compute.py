@@ -11,12 +11,13 @@ from components.capacity_reservation import CapacityReservation, CapacityReserva
 from components.cluster import Cluster
 from components.cluster_addons import ClusterAddons
 from components.gateway import Gateway, GatewayArgs
+from components.gateway_config import Reliability, RequestLog
 from components.gpu_node_pool import GpuNodePool, GpuNodePoolArgs
 from components.model_serving import ModelServing, ModelServingArgs
 from components.network_policy import NetworkPolicy, NetworkPolicyArgs
 from components.service_namespace import ServiceNamespace, ServiceNamespaceArgs
 from layers.foundation import Foundation
-from layers.routes import backends
+from layers.routes import backends, secret_files
 from layers.tags import labels
 from spec.capacity import full_replicas, most_replicas, reserved_nodes
 from spec.environment import Environment, Serving
@@ -174,18 +175,35 @@ class ServiceCompute:
 
     def _gateway(self) -> Gateway:
         ground, placement, service = self.ground, self.placement, self.placement.service
+        names, region, wanted = ground.names, ground.region, service.gateway
+        audit = names.audit_bucket(region)
         return Gateway(
-            f"{service.name}-gateway-{ground.region}",
+            f"{service.name}-gateway-{region}",
             GatewayArgs(
                 mode=placement.side.gateway,
-                image=ground.names.image(ground.region, ground.environment.gateway.image),
+                service=service.name,
+                region=region,
+                image=names.image(region, ground.environment.gateway.image),
                 route=backends(ground.environment, service),
-                host=ground.names.gateway_host(service.name, ground.region),
+                reliability=Reliability(
+                    timeout=round(wanted.timeout.total_seconds()),
+                    first_token=round(wanted.first_token.total_seconds()),
+                ),
+                log=RequestLog(
+                    bucket=audit, region=region, prefix=f"requests/{service.name}", prompts=wanted.log_prompts
+                ),
+                access_log=(audit, f"access/{service.name}"),
+                allow=wanted.allow,
+                secrets=secret_files(ground.environment, names, service),
+                master_key=names.gateway_secret(service.name),
+                host=names.gateway_host(service.name, region),
+                certificate_arn=ground.foundation.certificate_arn,
+                protect=ground.environment.protect_data,
                 zone_id=ground.foundation.zone_id,
                 namespace=self.namespace.name,
                 labels=labels(service.tier, service.name),
                 cluster=ground.cluster.name,
-                role_arn=ground.names.role_arn(f"{service.name}-gateway"),
+                role_arn=names.role_arn(f"{service.name}-gateway"),
                 aws_provider=ground.aws,
                 kubernetes_provider=ground.kubernetes,
             ),

@@ -6,11 +6,12 @@ from pydantic.json_schema import SkipJsonSchema
 from spec.access import Access, AccessLevel
 from spec.backups import Backups, VaultLock
 from spec.complete import complete
+from spec.gateway import GatewayImage
 from spec.models import Model, ModelProvider, ProviderKind
 from spec.patterns import Pattern
 from spec.services import Owners, Service, Serving, VectorStore
 from spec.tiers import Tier
-from spec.values import KEY, Account, Domain, EnvironmentName, Image, Name, Network, RegionId, TierLevel, Written, Zone
+from spec.values import KEY, Account, Domain, EnvironmentName, Name, Network, RegionId, TierLevel, Written, Zone
 
 __all__ = [
     "Access",
@@ -41,12 +42,6 @@ class Region(Written):
         description="Availability zones, two to four.",
         examples=[["us-east-1a", "us-east-1b", "us-east-1c"]],
     )
-
-
-class GatewayImage(Written):
-    """The LLM gateway that stands before every service."""
-
-    image: Image = Field(description="LiteLLM's container image, by digest; each region keeps a copy.")
 
 
 class Environment(Written):

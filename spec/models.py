@@ -16,6 +16,14 @@ Same = Annotated[
     tuple[Name, ...],
     Field(description="Models and providers that answer as well as this one: changing to them is not a degradation."),
 ]
+Context = Annotated[
+    Count | None,
+    Field(
+        description="Tokens that a question and its answer may have together. Where it is declared, a question that "
+        "is too long goes on to the entries of the route that take longer ones.",
+        examples=[200000],
+    ),
+]
 Weaker = Annotated[
     tuple[Name, ...],
     Field(description="Models and providers that answer worse: changing to them is a degraded mode, and reported so."),
@@ -64,6 +72,7 @@ class Model(Written):
     start: Duration = Field(
         VLLM_START, description="From the container's start until it answers; measured values replace the book's 277s."
     )
+    context: Context = None
     same: Same = ()
     weaker: Weaker = ()
 
@@ -86,6 +95,7 @@ class ModelProvider(Written):
     model: Text = Field(description="The model's id at the provider.", examples=["claude-sonnet-4-5"])
     region: ProviderRegion | None = Field(None, description="The provider's region: for bedrock and vertex.")
     endpoint: Url | None = Field(None, description="The API's address: for openai-compatible.")
+    context: Context = None
     same: Same = ()
     weaker: Weaker = ()
 

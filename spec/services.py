@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
+from spec.gateway import ServiceGateway
 from spec.patterns import Pattern
 from spec.values import KEY, Count, DatabaseInstance, Name, RegionId, Size, Text, TierLevel, Written
 
@@ -90,6 +91,9 @@ class Service(Written):
         min_length=1,
         description="Models and providers that the gateway asks, in order. The first is the reference: each further "
         "one is declared as `same` or `weaker` there.",
+    )
+    gateway: ServiceGateway = Field(
+        default_factory=lambda: ServiceGateway.model_validate({}), description="What it wants of its gateway."
     )
     vector_store: VectorStore | None = Field(None, description="Its vector database.")
     data: dict[Name, Size] = Field(default_factory=dict, description="Its data sets and their sizes.")

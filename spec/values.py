@@ -79,6 +79,16 @@ def _network(value: object) -> IPv4Network:
     return network
 
 
+def _cidr(value: object) -> str:
+    try:
+        network = IPv4Network(value if isinstance(value, str) else "", strict=False)
+    except ValueError:
+        raise ValueError(f"{shown(value)} is not an IPv4 network; write one such as 203.0.113.0/24") from None
+    if str(network) != value:
+        raise ValueError(f"{shown(value)} is not the first address of its network; write {network}")
+    return str(network)
+
+
 def _objective(value: object) -> timedelta | None:
     if value == BEST_EFFORT:
         return None
@@ -140,6 +150,7 @@ Domain = Annotated[
     _schema(_DOMAIN, "ai.example.com"),
 ]
 Network = Annotated[IPv4Network, BeforeValidator(_network), _schema(_CIDR, "10.10.0.0/16")]
+Cidr = Annotated[str, BeforeValidator(_cidr), _schema(r"^\d{1,3}(\.\d{1,3}){3}/\d{1,2}$", "203.0.113.0/24")]
 Digest = Annotated[
     str,
     _matching(

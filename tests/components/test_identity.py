@@ -85,7 +85,7 @@ def test_no_policy_of_our_own_is_too_wide() -> None:
         *policies(recording).values(),
         *[role.inputs["assumeRolePolicy"] for role in recording.of("aws:iam/role:Role")],
     ]
-    assert len(documents) == 6 + 10
+    assert len(documents) == 8 + 10
     assert [complaint for document in documents for complaint in too_wide(document)] == []
 
 
@@ -110,9 +110,11 @@ def test_a_gateway_reads_its_own_secrets_in_every_region_and_no_others() -> None
     assert decrypting["Resource"] == ["arn:aws:kms:*:123456789012:key/mrk-1"]
 
 
-def test_a_service_without_models_or_bedrock_may_do_nothing() -> None:
+def test_a_service_without_models_or_bedrock_may_keep_its_records_and_nothing_else() -> None:
     recording = recorded(NEITHER)
-    assert set(policies(recording)) == {"demo-replication", "demo-cluster-metrics"}
+    (records,) = set(policies(recording)) - {"demo-replication", "demo-cluster-metrics"}
+    assert records == "demo-search-gateway-records"
+    assert recording.named(f"{records}-policy").inputs["role"] == "demo-search-gateway"
     attached = {a.inputs["role"] for a in recording.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment")}
     assert attached == {"demo-cluster", "demo-node", "demo-backup", "demo-monitoring"}
 

@@ -102,6 +102,16 @@ def test_secrets_are_read_by_name_and_decrypted_only_by_way_of_secrets_manager()
     assert decrypting["Condition"] == {"StringLike": {"kms:ViaService": "secretsmanager.*.amazonaws.com"}}
 
 
+def test_a_gateway_puts_its_own_records_and_metrics_and_reads_none() -> None:
+    logging, encrypting, counting = statements(documents.keep_records(NAMES, "claims", "mrk-1"))
+    assert logging["Action"] == ["s3:PutObject"]
+    assert logging["Resource"] == [f"arn:aws:s3:::demo-{ACCOUNT}-*-audit/requests/claims/*"]
+    assert encrypting["Action"] == ["kms:GenerateDataKey"]
+    assert encrypting["Condition"] == {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}}
+    assert counting["Action"] == ["cloudwatch:PutMetricData"]
+    assert counting["Condition"] == {"StringEquals": {"cloudwatch:namespace": "Relight/Gateway"}}
+
+
 def test_replication_reaches_this_environments_buckets_and_key_alone() -> None:
     resources = {r for s in statements(documents.replicate_buckets(NAMES, "mrk-1")) for r in s["Resource"]}
     assert resources == {

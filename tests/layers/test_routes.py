@@ -3,8 +3,9 @@
 import pytest
 
 from components.gateway_config import Backend, render
-from layers.routes import backends
+from layers.routes import backends, secret_files
 from spec.environment import ModelProvider, ProviderKind
+from spec.naming import Names
 from tests.layers.environments import demo, with_service
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
@@ -12,6 +13,7 @@ QWEN = Backend(
     name="qwen3-8b",
     litellm_model="hosted_vllm/qwen3-8b",
     api_base="http://qwen3-8b.claims-assistant.svc.cluster.local:8000/v1",
+    context=16384,
     weaker=True,
 )
 
@@ -23,7 +25,7 @@ def test_a_route_keeps_its_order_and_says_who_is_weaker() -> None:
         Backend(
             name="claude-direct",
             litellm_model="anthropic/claude-sonnet-4-5-20250929",
-            key_variable="ANTHROPIC_API_KEY",
+            key_variable="CLAUDE_DIRECT_API_KEY",
         ),
         QWEN,
     )
@@ -38,8 +40,8 @@ def test_weaker_is_said_of_the_routes_own_reference() -> None:
     ("kind", "given", "expected"),
     [
         ("bedrock", {"region": "us-east-1"}, {"litellm_model": "bedrock/m", "region": "us-east-1"}),
-        ("anthropic", {}, {"litellm_model": "anthropic/m", "key_variable": "ANTHROPIC_API_KEY"}),
-        ("openai", {}, {"litellm_model": "openai/m", "key_variable": "OPENAI_API_KEY"}),
+        ("anthropic", {}, {"litellm_model": "anthropic/m", "key_variable": "MY_MODELS_API_KEY"}),
+        ("openai", {}, {"litellm_model": "openai/m", "key_variable": "MY_MODELS_API_KEY"}),
         (
             "openai-compatible",
             {"endpoint": "https://models.example.com/v1"},
@@ -69,3 +71,24 @@ def test_vertex_is_called_in_the_region_that_the_file_declares() -> None:
     assert entry["litellm_params"]["model"] == "vertex_ai/m"
     # https://docs.litellm.ai/docs/providers/vertex
     assert entry["litellm_params"].get("vertex_location") == "europe-west4"
+    assert entry["litellm_params"]["vertex_credentials"] == "os.environ/VERTEX_API_KEY"
+
+
+def test_each_provider_with_a_key_has_a_file_of_its_own_in_the_gateways_pod() -> None:
+    environment = demo()
+    names = Names(environment.name, environment.account, environment.domain)
+    assert secret_files(environment, names, environment.services["claims-assistant"]) == {
+        "VIRTUAL_KEYS": "demo/claims-assistant/virtual-keys",
+        "CLAUDE_DIRECT_API_KEY": "demo/providers/claude-direct",
+    }
+    assert secret_files(environment, names, environment.services["nightly-summaries"]) == {
+        "VIRTUAL_KEYS": "demo/nightly-summaries/virtual-keys"
+    }
+
+
+def test_what_the_file_says_of_a_models_context_counts_more_than_its_arguments() -> None:
+    environment = demo()
+    longer = environment.models["qwen3-8b"].model_copy(update={"context": 12000})
+    changed = environment.model_copy(update={"models": {**environment.models, "qwen3-8b": longer}})
+    assert backends(changed, changed.services["underwriting"])[0].context == 12000
+    assert backends(environment, environment.services["underwriting"])[0].context == 16384

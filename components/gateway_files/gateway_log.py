@@ -1,0 +1,29 @@
+"""The request log: who asked which model when and what came of it, as objects in the audit bucket.
+
+LiteLLM's own S3 log, without the sidecar's questions. What was asked and answered is left out by LiteLLM itself unless
+the configuration says otherwise (`turn_off_message_logging`).
+"""
+
+# LiteLLM is in the image alone.
+# mypy: disable-error-code="import-not-found"
+
+import json
+from pathlib import Path
+from typing import Any
+
+from gateway_keys import HEALTH
+from litellm.integrations.s3_v2 import S3Logger
+
+SETTINGS = json.loads(Path(__file__).with_name("config.yaml").read_text(encoding="utf-8"))["litellm_settings"]
+
+
+class RequestLog(S3Logger):  # type: ignore[misc]
+    """One object a request, put in the background; what can't be put is tried again with the next batch."""
+
+    async def _async_log_event_base(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
+        metadata = (kwargs.get("litellm_params") or {}).get("metadata") or {}
+        if metadata.get("user_api_key_alias") != HEALTH:
+            await super()._async_log_event_base(kwargs, response_obj, start_time, end_time)
+
+
+log = RequestLog(**SETTINGS["s3_callback_params"])

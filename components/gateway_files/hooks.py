@@ -1,0 +1,149 @@
+"""What LiteLLM loads from the gateway's configuration: `authenticate`, and `gateway`, which counts, breaks and logs.
+
+Environment: `SERVICE`, `AWS_REGION`, `METRICS_INTERVAL_SECONDS`, and what `launch` sets.
+"""
+
+# LiteLLM is in the image alone.
+# mypy: disable-error-code="import-not-found"
+
+import asyncio
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import boto3
+import litellm
+from fastapi import HTTPException, Request
+from gateway_breaker import Breaker, retry_after, short_connects
+from gateway_keys import HEALTH, Keys, RefusedError, admit
+from gateway_metrics import NAMESPACE, Metrics, at_fault
+from litellm.integrations.custom_logger import CustomLogger
+from litellm.llms.custom_httpx.aiohttp_transport import LiteLLMAiohttpTransport
+from litellm.proxy._types import LitellmUserRoles, UserAPIKeyAuth
+
+CONFIG = json.loads(Path(__file__).with_name("config.yaml").read_text(encoding="utf-8"))
+REFERENCE = CONFIG["model_list"][0]["model_name"]
+DEGRADED = f"{REFERENCE}-degraded"
+ARRIVED = "relight_arrived"
+OUR_KEY = (litellm.AuthenticationError, litellm.PermissionDeniedError)
+"""A provider doesn't take our key."""
+
+short_connects(LiteLLMAiohttpTransport)
+
+_keys = Keys(
+    Path(os.environ.get("RELIGHT_SECRETS", "/etc/relight/secrets"), "VIRTUAL_KEYS"),
+    master=os.environ.get("LITELLM_MASTER_KEY", ""),
+    health_sha256=os.environ.get("RELIGHT_HEALTH_KEY_SHA256", ""),
+    health_models=(REFERENCE, DEGRADED),
+)
+
+
+async def authenticate(request: Request, api_key: str) -> UserAPIKeyAuth:
+    """LiteLLM's custom_auth: who calls, if the call is allowed."""
+    try:
+        caller = _keys.caller(api_key or "")
+        body = {} if caller.operator or request.method == "GET" else await request.json()
+        admit(caller, request.url.path, body if isinstance(body, dict) else {})
+    except RefusedError as refused:
+        raise HTTPException(refused.status, refused.message) from None
+    except ValueError:
+        raise HTTPException(400, "The request's body is not JSON.") from None
+    role = LitellmUserRoles.PROXY_ADMIN if caller.operator else LitellmUserRoles.INTERNAL_USER
+    return UserAPIKeyAuth(api_key=caller.name, key_alias=caller.name, user_role=role)
+
+
+def _put(data: Any) -> None:
+    boto3.client("cloudwatch").put_metric_data(Namespace=NAMESPACE, MetricData=data)
+
+
+def _backend(about: Any) -> str:
+    return str((about or {}).get("id") or "")
+
+
+def _status(exception: Any) -> int:
+    status = str(getattr(exception, "status_code", None) or getattr(exception, "code", None))
+    return int(status) if status.isdigit() else 500
+
+
+class Gateway(CustomLogger):  # type: ignore[misc]
+    """What a caller gets is counted, and a backend that gives no answer is left alone for a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        settings = CONFIG["router_settings"]
+        self._metrics = Metrics(os.environ.get("SERVICE", ""), _put)
+        self._interval = float(os.environ.get("METRICS_INTERVAL_SECONDS", "10"))
+        self._breaker = Breaker(
+            allowed=settings["allowed_fails"], cooldown=settings["cooldown_time"], patience=settings["timeout"]
+        )
+        self._flusher: asyncio.Task[None] | None = None
+
+    async def _flush(self) -> None:
+        while True:
+            await asyncio.sleep(self._interval)
+            await asyncio.to_thread(self._metrics.flush)
+
+    def _keep_flushing(self) -> None:
+        if self._flusher is None or self._flusher.done():
+            self._flusher = asyncio.create_task(self._flush())
+
+    async def async_pre_call_hook(self, user_api_key_dict: Any, cache: Any, data: Any, call_type: Any) -> None:
+        """A question arrived: its time is kept, for the latency that the caller sees."""
+        self._keep_flushing()
+        data.setdefault("metadata", {})[ARRIVED] = time.time()
+
+    async def async_filter_deployments(
+        self,
+        model: Any,
+        healthy_deployments: Any,
+        messages: Any,
+        request_kwargs: Any = None,
+        parent_otel_span: Any = None,
+    ) -> Any:
+        """Of the backends those that may be asked: LiteLLM goes on to the next group if there is none."""
+        if not isinstance(healthy_deployments, list):
+            return healthy_deployments
+        return self._breaker.choose(healthy_deployments)
+
+    async def async_post_call_failure_deployment_hook(
+        self, request_data: Any, exception: Any, call_type: Any, fallback_depth: int | None = None
+    ) -> None:
+        """A backend gave no answer, be it asked first or as a fallback."""
+        self._failed(request_data.get("model_info"), exception, request_data.get("litellm_call_id"))
+
+    async def async_log_failure_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
+        """The same; it alone is told of streams that break off, and only of the first backend of a request."""
+        parameters = kwargs.get("litellm_params") or {}
+        self._failed(parameters.get("model_info"), kwargs.get("exception"), kwargs.get("litellm_call_id"))
+
+    def _failed(self, about: Any, exception: Any, request: Any) -> None:
+        status = _status(exception)
+        if at_fault(status, isinstance(exception, OUR_KEY)):
+            headers = getattr(exception, "litellm_response_headers", None)
+            headers = headers or getattr(getattr(exception, "response", None), "headers", None)
+            self._breaker.failed(_backend(about), status, request=str(request), retry_after=retry_after(headers))
+
+    async def async_log_success_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
+        """A backend answered."""
+        parameters = kwargs.get("litellm_params") or {}
+        self._breaker.answered(_backend(parameters.get("model_info")))
+        metadata = parameters.get("metadata") or {}
+        if metadata.get("user_api_key_alias") == HEALTH:
+            return
+        arrived = metadata.get(ARRIVED)
+        seconds = time.time() - arrived if arrived else (end_time - start_time).total_seconds()
+        self._metrics.counts.answered(seconds * 1000, degraded=str(metadata.get("model_group")).startswith(DEGRADED))
+
+    async def async_post_call_failure_hook(
+        self, request_data: Any, original_exception: Any, user_api_key_dict: Any, traceback_str: Any = None
+    ) -> None:
+        """A caller got no answer."""
+        self._keep_flushing()
+        own = getattr(user_api_key_dict, "key_alias", None) == HEALTH
+        if not own and at_fault(_status(original_exception), isinstance(original_exception, OUR_KEY)):
+            self._metrics.counts.failed()
+
+
+gateway = Gateway()
