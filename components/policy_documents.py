@@ -37,7 +37,12 @@ def read_models(names: Names, digests: Iterable[str], key_id: str) -> str:
     bucket = f"arn:aws:s3:::{names.models_bucket('*')}"
     prefixes = sorted({model_prefix(digest) for digest in digests})
     return document(
-        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": [f"{bucket}/{prefix}*" for prefix in prefixes]},
+        {
+            "Effect": "Allow",
+            # The attributes have the checksums that the weights are verified by.
+            "Action": ["s3:GetObject", "s3:GetObjectAttributes"],
+            "Resource": [f"{bucket}/{prefix}*" for prefix in prefixes],
+        },
         {
             "Effect": "Allow",
             "Action": "s3:ListBucket",
@@ -154,6 +159,8 @@ def replicate_buckets(names: Names, key_id: str) -> str:
         {
             "Effect": "Allow",
             "Action": [
+                "s3:GetObjectLegalHold",
+                "s3:GetObjectRetention",
                 "s3:GetObjectVersionForReplication",
                 "s3:GetObjectVersionAcl",
                 "s3:GetObjectVersionTagging",
@@ -164,21 +171,6 @@ def replicate_buckets(names: Names, key_id: str) -> str:
             "Resource": f"{buckets}/*",
         },
         {"Effect": "Allow", "Action": ["kms:Decrypt", "kms:Encrypt"], "Resource": key_pattern(names.account, key_id)},
-    )
-
-
-def tls_only(bucket: str) -> str:
-    """Refuse every call to a bucket that doesn't come over TLS."""
-    arn = f"arn:aws:s3:::{bucket}"
-    return document(
-        {
-            "Sid": "TlsOnly",
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [arn, f"{arn}/*"],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        }
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.audit_trail import AuditTrail, AuditTrailArgs
 from components.certificate import Certificate, CertificateArgs
 from components.cluster_logs import ClusterLogs, ClusterLogsArgs
 from components.encryption_key import EncryptionKey, EncryptionKeyArgs
@@ -17,7 +18,7 @@ from components.topology_copy import TopologyCopy, TopologyCopyArgs
 from components.versioned_bucket import VersionedBucket
 from layers import providers
 from layers.service_data import Ground, ServiceData
-from spec.environment import Environment, ProviderKind, Service
+from spec.environment import Environment, Lock, ProviderKind, Service
 from spec.modes import BucketMode
 from spec.naming import Names, Stack, model_prefix
 from spec.placement import model_copies, provider_regions
@@ -68,10 +69,12 @@ class DataLayer:
             key=self.key,
             identity=self.identity,
             networks=self.networks,
+            trail=self._trail(),
         )
         self.images = self._images()
         self.control = self._shared_bucket("control", [self._control_copies()])
-        self.models = self._shared_bucket("models", self._model_copies())
+        weights = ("sha256/",)  # content under its own digest: a change of it can only be a mistake, or worse
+        self.models = self._shared_bucket("models", self._model_copies(), environment.lock, weights)
         self._provider_secrets()
         self.services = {name: ServiceData(self.ground, service) for name, service in environment.services.items()}
 
@@ -182,9 +185,28 @@ class DataLayer:
             ),
         )
 
-    def _shared_bucket(self, purpose: str, copies: list[Copies]) -> VersionedBucket:
+    def _shared_bucket(
+        self, purpose: str, copies: list[Copies], lock: Lock | None = None, write_once: tuple[str, ...] = ()
+    ) -> VersionedBucket:
         names = {region: self.names.bucket(region, purpose) for region in self.environment.regions}
-        return self.ground.bucket(f"{self.environment.name}-{purpose}", names, copies)
+        return self.ground.bucket(f"{self.environment.name}-{purpose}", names, copies, lock, write_once)
+
+    def _trail(self) -> AuditTrail:
+        environment, regions = self.environment, tuple(self.environment.regions)
+        return AuditTrail(
+            environment.name,
+            AuditTrailArgs(
+                account=environment.account,
+                audit={region: self.names.audit_bucket(region) for region in regions},
+                logs={region: self.names.log_bucket(region) for region in regions},
+                sources=f"{environment.name}-{environment.account}-*",
+                keys=self.key.arns,
+                providers=self.providers,
+                replication_role_arn=self.identity.replication_role_arn,
+                lock=environment.audit,
+                protect=environment.protect_data,
+            ),
+        )
 
     def _control_copies(self) -> Copies:
         others = tuple(region for region in self.environment.regions if region != self.home)

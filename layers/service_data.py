@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 import pulumi_aws as aws
 
+from components.audit_trail import AuditTrail
 from components.backup_plan import BackupPlan, BackupPlanArgs
 from components.encryption_key import EncryptionKey
 from components.identity import Identity
@@ -17,7 +18,7 @@ from components.secrets import Secret, SecretArgs, SecretContent
 from components.vector_cluster import StoreRegion
 from components.vector_store import VectorStore, VectorStoreArgs
 from components.versioned_bucket import VersionedBucket, VersionedBucketArgs
-from spec.environment import Environment, Service
+from spec.environment import Environment, Lock, Service
 from spec.modes import BucketMode
 from spec.naming import Names
 from spec.patterns import PATTERNS
@@ -36,8 +37,16 @@ class Ground:
     key: EncryptionKey
     identity: Identity
     networks: Mapping[str, Network]
+    trail: AuditTrail
 
-    def bucket(self, label: str, names: Mapping[str, str], copies: list[Copies]) -> VersionedBucket:
+    def bucket(
+        self,
+        label: str,
+        names: Mapping[str, str],
+        copies: list[Copies],
+        lock: Lock | None = None,
+        write_once: tuple[str, ...] = (),
+    ) -> VersionedBucket:
         """A logical bucket in the regions of `names`."""
         return VersionedBucket(
             label,
@@ -48,6 +57,9 @@ class Ground:
                 copies=copies,
                 replication_role_arn=self.identity.replication_role_arn,
                 protect=self.environment.protect_data,
+                lock=lock,
+                logs={region: self.trail.logs[region] for region in names},
+                write_once=write_once,
             ),
         )
 
@@ -109,7 +121,7 @@ class ServiceData:
         regions = (service.primary,) if self.mode is BucketMode.COPIED else service_regions(service)
         copies = Copies(name=service.name, prefix="", mode=self.mode, home=service.primary, targets=service.standby)
         names = {region: self.ground.names.service_bucket(region, service.name) for region in regions}
-        return self.ground.bucket(service.name, names, [copies])
+        return self.ground.bucket(service.name, names, [copies], self.ground.environment.lock_of(service))
 
     def _store(self) -> VectorStore | None:
         declared = self.service.vector_store

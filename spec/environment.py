@@ -7,6 +7,7 @@ from spec.access import Access, AccessLevel
 from spec.backups import Backups, VaultLock
 from spec.complete import complete
 from spec.gateway import GatewayImage
+from spec.locks import Lock, LockMode
 from spec.models import Model, ModelProvider, ProviderKind
 from spec.patterns import Pattern
 from spec.services import Owners, Service, Serving, VectorStore
@@ -18,6 +19,8 @@ __all__ = [
     "AccessLevel",
     "Backups",
     "Environment",
+    "Lock",
+    "LockMode",
     "Model",
     "ModelProvider",
     "Owners",
@@ -72,6 +75,16 @@ class Environment(Written):
     backups: Backups = Field(
         default_factory=Backups, description="How the backups of all services' data are kept and tested."
     )
+    audit: Lock = Field(
+        default_factory=lambda: Lock.model_validate({"retention": "365d"}),
+        description="How long the audit buckets keep what is written to them, and whether anybody may lift that. Left "
+        "out: 365d, governance.",
+    )
+    lock: Lock | None = Field(
+        None,
+        description="How long versions in the buckets of services and models can't be deleted. It can be turned on "
+        "later, and never off again. Left out: they can.",
+    )
     protect_data: bool = Field(
         True,
         strict=True,
@@ -83,6 +96,10 @@ class Environment(Written):
     @classmethod
     def _complete(cls, written: object) -> object:
         return complete(written)
+
+    def lock_of(self, service: Service) -> Lock | None:
+        """The lock of the service's bucket: its own, else that of the environment."""
+        return service.lock or self.lock
 
     def pattern_of(self, service: Service) -> Pattern:
         """The service's pattern: its own, else its tier's."""

@@ -71,6 +71,11 @@ class Names:
         `requests/<service>/`."""
         return self.bucket(region, "audit")
 
+    def log_bucket(self, region: str) -> str:
+        """The bucket to which S3 delivers a region's access logs, on their way to the audit buckets, and inventories
+        under `inventory/`: it delivers neither to a locked bucket."""
+        return self.bucket(region, "logs")
+
     def service_bucket(self, region: str, service: str) -> str:
         """The bucket that holds a service's data sets in a region."""
         return self.bucket(region, service)

@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic.json_schema import SkipJsonSchema
 
 from spec.gateway import ServiceGateway
+from spec.locks import Lock
 from spec.patterns import Pattern
 from spec.values import KEY, Count, DatabaseInstance, Name, RegionId, Size, Text, TierLevel, Written
 
@@ -97,4 +98,7 @@ class Service(Written):
     )
     vector_store: VectorStore | None = Field(None, description="Its vector database.")
     data: dict[Name, Size] = Field(default_factory=dict, description="Its data sets and their sizes.")
+    lock: Lock | None = Field(
+        None, description="How long versions in its bucket can't be deleted, where that differs from the environment's."
+    )
     owners: Owners = Field(description="Who answers for it.")

@@ -28,6 +28,7 @@ _IMAGE = r"^[a-z0-9][-a-z0-9._/:]*@sha256:[0-9a-f]{64}$"
 _DATABASE = r"^db\.[rx]\d\w*\.\w+$"
 _CIDR = r"^\d{1,3}(\.\d{1,3}){3}/(1[6-9]|20)$"
 _ROLE = r"^([\w+=,.@-]+/)*[\w+=,.@-]{1,64}$"
+_DAYS = r"^[1-9]\d{0,4}d$"
 _URL = r"^https://[^\s/]+(/\S*)?$"
 
 
@@ -105,6 +106,12 @@ def _level(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value not in LEVELS:
         raise ValueError(f"{shown(value)} is not a tier; write {listed(LEVELS)}")
     return value
+
+
+def _days(value: object) -> int:
+    if not isinstance(value, str) or re.fullmatch(_DAYS, value) is None:
+        raise ValueError(f"{shown(value)} is not a number of days; write whole days, such as 30d")
+    return int(value[:-1])
 
 
 def _within(parse: Callable[[object], Any], least: Any, message: str) -> BeforeValidator:
@@ -186,6 +193,7 @@ Size = Annotated[
     _schema(SIZE_PATTERN, "140GB", "16GiB"),
 ]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), _schema(DURATION_PATTERN, "90s", "15m", "1h30m", "2d")]
+Days = Annotated[int, BeforeValidator(_days), _schema(_DAYS, "30d", "365d")]
 Rto = Annotated[
     timedelta | None,
     BeforeValidator(_objective),

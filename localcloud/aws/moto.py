@@ -7,7 +7,7 @@ import os
 from functools import cache
 from typing import Any
 
-from localcloud.aws.extensions import kms, rds, route53
+from localcloud.aws.extensions import kms, rds, route53, s3
 
 _SWITCHED_OFF = ("MOTO_ACCOUNT_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ENDPOINT_URL")
 _SETTINGS = {
@@ -55,6 +55,7 @@ def _prepare() -> None:
     kms.install()
     rds.install()
     route53.install()
+    s3.install()
 
 
 def _let_policies_be() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from spec.checks.finding import Broken, Finding
+from spec.checks.locks import lock_findings
 from spec.checks.models import model_findings
 from spec.checks.regions import region_findings
 from spec.checks.services import service_findings
@@ -19,3 +20,4 @@ def findings(environment: Environment, broken: Broken) -> Iterator[Finding]:
     yield from region_findings(environment, broken)
     yield from model_findings(environment, broken)
     yield from service_findings(environment, broken)
+    yield from lock_findings(environment)

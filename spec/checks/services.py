@@ -17,6 +17,7 @@ RESERVED = {
     "control": "each region has a bucket of that name",
     "models": "each region has a bucket of that name",
     "audit": "each region has a bucket of that name",
+    "logs": "each region has a bucket of that name",
     "providers": "the providers' keys have secrets under that name",
 }
 """Names that each environment uses anyway; a service of that name would claim them."""

@@ -32,7 +32,15 @@ def test_a_mode_is_a_table_of_rules(
     mode: BucketMode, targets: tuple[str, ...], pairs: list[tuple[str, str]], rtc: bool
 ) -> None:
     assert rules([copies(mode, *targets)]) == tuple(
-        Rule(name=f"data-to-{target}", prefix="", source=source, target=target, rtc=rtc) for source, target in pairs
+        Rule(
+            name=f"data-to-{target}",
+            prefix="",
+            source=source,
+            target=target,
+            rtc=rtc,
+            back=mode is BucketMode.BOTH_WAYS_RTC,
+        )
+        for source, target in pairs
     )
 
 

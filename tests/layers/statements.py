@@ -117,7 +117,16 @@ BUCKET = Statement(
                 BucketMode.COPIED: None,
                 BucketMode.ONE_WAY: "to the standby",
                 BucketMode.ONE_WAY_RTC: "to the standby in 15 minutes",
-                BucketMode.BOTH_WAYS_RTC: "to the standby in 15 minutes",
+                BucketMode.BOTH_WAYS_RTC: "to the standby in 15 minutes, and back what is changed about replicas",
+            },
+        ),
+        Part(
+            pattern="inventory",
+            is_={
+                BucketMode.COPIED: None,
+                BucketMode.ONE_WAY: THERE,
+                BucketMode.ONE_WAY_RTC: THERE,
+                BucketMode.BOTH_WAYS_RTC: THERE,
             },
         ),
         Part(pattern=ANY),

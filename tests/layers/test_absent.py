@@ -26,7 +26,9 @@ def test_an_environment_of_one_region_replicates_nothing() -> None:
     recordings = up(alone)
     assert list(recordings) == [DATA, f"demo-{EAST}", EDGE]
     counts = recordings[DATA].counts()
-    assert "aws:s3/bucketReplicationConfig:BucketReplicationConfig" not in counts
+    # Access logs go on to the region's own audit bucket.
+    replications = recordings[DATA].of("aws:s3/bucketReplicationConfig:BucketReplicationConfig")
+    assert [r.name for r in replications] == [f"demo-logs-{EAST}-forward"]
     assert "aws:kms/replicaKey:ReplicaKey" not in counts
     assert counts["aws:backup/vault:Vault"] == len(services)
     places = {place for recording in recordings.values() for place in recording.places().values()}

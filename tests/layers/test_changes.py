@@ -102,11 +102,16 @@ def test_a_third_region_only_adds_to_the_data_layer_but_for_the_ways_to_it() -> 
     found = difference(demo_up()[DATA], europe_up()[DATA])
     assert found.removed == frozenset()
     assert {name for name in found.added if EUROPE not in name} == set()
-    # Every region's control bucket replicates to every other's, images to it, and the data topology names it.
+    # Every region's control, audit and log bucket replicates to every other's, images to it, and the data topology
+    # names it.
     assert found.changed == {
+        "demo-audit-us-east-1-replication",
+        "demo-audit-us-west-2-replication",
         "demo-control-us-east-1-replication",
         "demo-control-us-west-2-replication",
         "demo-images-us-east-1-replication",
+        "demo-logs-us-east-1-forward",
+        "demo-logs-us-west-2-forward",
         "demo-topology-us-east-1",
         "demo-topology-us-west-2",
     }

@@ -161,13 +161,23 @@ def test_everything_that_can_be_encrypted_is_with_the_environments_key() -> None
         for each in found:
             assert each.inputs[key] == f"arn:of:demo-{each.provider.removeprefix('aws-')}"
     buckets = {r.name for r in data.of("aws:s3/bucket:Bucket")}
-    assert len(buckets) == 11
+    assert len(buckets) == 15
     encrypted = data.of("aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration")
     assert {r.inputs["bucket"].removesuffix("-id") for r in encrypted} == buckets
     for each in encrypted:
         (rule,) = each.inputs["rules"]
-        key = rule["applyServerSideEncryptionByDefault"]["kmsMasterKeyId"]
-        assert key == f"arn:of:demo-{each.provider.removeprefix('aws-')}", each.name
+        default = rule["applyServerSideEncryptionByDefault"]
+        # S3 delivers its access logs only where its own keys encrypt; they go on to an audit bucket.
+        own = each.name.startswith("demo-logs-")
+        key = None if own else f"arn:of:demo-{each.provider.removeprefix('aws-')}"
+        assert (default["sseAlgorithm"], default.get("kmsMasterKeyId")) == ("AES256" if own else "aws:kms", key)
+
+
+def test_who_reaches_any_bucket_is_logged_but_for_those_that_take_the_logs() -> None:
+    data = demo_up()[DATA]
+    logged = {r.inputs["bucket"].removesuffix("-id") for r in data.of("aws:s3/bucketLogging:BucketLogging")}
+    unlogged = {r.name for r in data.of("aws:s3/bucket:Bucket")} - logged
+    assert unlogged == {f"demo-logs-{region}" for region in REGIONS}
 
 
 def _repositories(region: str) -> list[Registration]:

@@ -210,6 +210,12 @@ def s3(made: Made) -> None:
         {"bucket": "one", "role": ROLE, "rules": [rule]},
         {"rules": [{**rule, "status": "Disabled"}]},
     )
+    marker = {
+        "id": "marker",
+        "status": "Enabled",
+        "filter": {"prefix": ""},
+        "expiration": {"expiredObjectDeleteMarker": True},
+    }
     old = {
         "id": "old",
         "status": "Enabled",
@@ -218,8 +224,38 @@ def s3(made: Made) -> None:
     }
     made.add(
         "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
-        {"bucket": "one", "rules": [old]},
+        {"bucket": "one", "rules": [old, marker]},
         {"rules": [{**old, "noncurrentVersionExpiration": {"noncurrentDays": 60}}]},
+    )
+    lock = {"defaultRetention": {"mode": "GOVERNANCE", "days": 30}}
+    made.add(
+        "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+        {"bucket": two["bucket"], "rule": lock},
+        {"rule": {"defaultRetention": {"mode": "GOVERNANCE", "days": 60}}},
+        "us-west-2",
+    )
+    logs = made.add("aws:s3/bucket:Bucket", {"bucket": "logs"})
+    delivery = {"Effect": "Allow", "Principal": {"Service": "logging.s3.amazonaws.com"}, "Action": "s3:PutObject"}
+    denial = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": f"{logs['arn']}/*"}
+    policy = {"Version": "2012-10-17", "Statement": [denial, {**delivery, "Resource": f"{logs['arn']}/access/*"}]}
+    made.add("aws:s3/bucketPolicy:BucketPolicy", {"bucket": "logs", "policy": json.dumps(policy)})
+    made.add(
+        "aws:s3/bucketLogging:BucketLogging",
+        {"bucket": "one", "targetBucket": "logs", "targetPrefix": "access/one/"},
+        {"targetPrefix": "access/uno/"},
+    )
+    inventory = {"bucketArn": logs["arn"], "format": "Parquet", "prefix": "inventory"}
+    made.add(
+        "aws:s3/inventory:Inventory",
+        {
+            "bucket": "one",
+            "name": "replication",
+            "includedObjectVersions": "All",
+            "schedule": {"frequency": "Daily"},
+            "optionalFields": ["Size", "ReplicationStatus"],
+            "destination": {"bucket": inventory},
+        },
+        {"schedule": {"frequency": "Weekly"}},
     )
     content = {"bucket": "one", "key": "a/b.json", "content": '{"a": 1}', "contentType": "application/json"}
     made.add("aws:s3/bucketObjectv2:BucketObjectv2", content, {"content": '{"a": 2}', "tags": {"a": "1"}})

@@ -9,7 +9,7 @@ from localcloud.errors import LocalCloudError
 _MODULES = {
     "ec2": ("ec2", "ec2_routing", "ec2_egress", "ec2_security", "ec2_capacity", "ec2_flow"),
     "vpc": ("ec2_security",),
-    "s3": ("s3", "s3_settings", "s3_object"),
+    "s3": ("s3", "s3_settings", "s3_inventory", "s3_object"),
     "rds": ("rds", "rds_cluster"),
     "eks": ("eks", "eks_access", "eks_addon"),
     "cloudwatch": ("cloudwatch", "logs"),

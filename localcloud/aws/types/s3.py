@@ -81,7 +81,10 @@ def empty(s3: Any, bucket: str, key: str) -> None:
         found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
         for each in found:
             if not key or each["Key"] == key:
-                s3.delete_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"])
+                # As the real provider: with `forceDestroy` a lock that may be lifted is.
+                s3.delete_object(
+                    Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"], BypassGovernanceRetention=True
+                )
 
 
 KINDS = (Bucket(),)

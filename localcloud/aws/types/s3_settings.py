@@ -161,6 +161,41 @@ class BucketLifecycle(_Setting):
         s3.delete_bucket_lifecycle(Bucket=bucket)
 
 
+class BucketObjectLock(_Setting):
+    token = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+    defaults: ClassVar[Properties] = {"objectLockEnabled": "Enabled"}
+
+    def put(self, s3: Any, bucket: str, inputs: Properties) -> None:
+        rule = {"Rule": pascal(inputs["rule"])} if inputs.get("rule") else {}
+        s3.put_object_lock_configuration(
+            Bucket=bucket, ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", **rule}
+        )
+
+    def get(self, s3: Any, bucket: str) -> Properties | None:
+        found = setting(s3.get_object_lock_configuration, "ObjectLockConfiguration", Bucket=bucket)
+        # A lock can't be turned off: when this resource goes, its rule does.
+        return {"objectLockEnabled": "Enabled", "rule": camel(found["Rule"])} if found and found.get("Rule") else None
+
+    def remove(self, s3: Any, bucket: str) -> None:
+        self.put(s3, bucket, {})
+
+
+class BucketLogging(_Setting):
+    token = "aws:s3/bucketLogging:BucketLogging"
+    required = ("bucket", "targetBucket", "targetPrefix")
+
+    def put(self, s3: Any, bucket: str, inputs: Properties) -> None:
+        wanted = pascal({name: inputs[name] for name in ("targetBucket", "targetPrefix")})
+        s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={"LoggingEnabled": wanted})
+
+    def get(self, s3: Any, bucket: str) -> Properties | None:
+        found = setting(s3.get_bucket_logging, "LoggingEnabled", Bucket=bucket)
+        return camel(found) if found else None
+
+    def remove(self, s3: Any, bucket: str) -> None:
+        s3.put_bucket_logging(Bucket=bucket, BucketLoggingStatus={})
+
+
 KINDS = (
     BucketVersioning(),
     BucketEncryption(),
@@ -169,4 +204,6 @@ KINDS = (
     BucketPolicy(),
     BucketReplication(),
     BucketLifecycle(),
+    BucketObjectLock(),
+    BucketLogging(),
 )
