@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from spec.checks.finding import Finding
-from spec.environment import Environment, LockMode
+from spec.document import Path
+from spec.environment import Environment, Lock, LockMode
 
 
 def lock_findings(environment: Environment) -> Iterator[Finding]:
     """Locks that nobody can lift in an environment that is to be destroyed with its data."""
     if environment.protect_data:
         return
-    locks = {("audit",): environment.audit, ("lock",): environment.lock}
+    locks: dict[Path, Lock | None] = {("audit",): environment.audit, ("lock",): environment.lock}
     locks |= {("services", name, "lock"): service.lock for name, service in environment.services.items()}
     for path, lock in locks.items():
         if lock is not None and lock.mode is LockMode.COMPLIANCE:

@@ -169,8 +169,8 @@ def test_everything_that_can_be_encrypted_is_with_the_environments_key() -> None
         default = rule["applyServerSideEncryptionByDefault"]
         # S3 delivers its access logs only where its own keys encrypt; they go on to an audit bucket.
         own = each.name.startswith("demo-logs-")
-        key = None if own else f"arn:of:demo-{each.provider.removeprefix('aws-')}"
-        assert (default["sseAlgorithm"], default.get("kmsMasterKeyId")) == ("AES256" if own else "aws:kms", key)
+        ours = ("aws:kms", f"arn:of:demo-{each.provider.removeprefix('aws-')}")
+        assert (default["sseAlgorithm"], default.get("kmsMasterKeyId")) == (("AES256", None) if own else ours)
 
 
 def test_who_reaches_any_bucket_is_logged_but_for_those_that_take_the_logs() -> None:
