@@ -14,6 +14,9 @@ from spec.naming import model_prefix
 
 Say = Callable[[str], None]
 
+_NEW = {"IfNoneMatch": "*"}
+"""Only if nothing is there: the bucket refuses any other write of weights."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
@@ -60,6 +63,7 @@ def publish(s3: Any, bucket: str, folder: Path, files: dict[str, Listed], say: S
             ContentType="application/json",
             ChecksumAlgorithm="SHA256",
             ChecksumSHA256=whole.checksum,
+            **_NEW,
         )
     size = sum(told.size for told in files.values())
     return Published(digest=manifest.digest(text), files=len(files), bytes=size, there=there)
@@ -72,19 +76,23 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _is_there(s3: Any, bucket: str, key: str, told: Listed) -> bool:
+    """Whether it lies there as told; something else that does is taken away, to stay as an old version."""
     try:
         head = s3.head_object(Bucket=bucket, Key=key, ChecksumMode="ENABLED")
     except ClientError as error:
         if error.response["Error"]["Code"] in ("404", "NoSuchKey", "NotFound"):
             return False
         raise
-    return (head["ContentLength"], head.get("ChecksumSHA256", "").partition("-")[0]) == (told.size, told.checksum)
+    if (head["ContentLength"], head.get("ChecksumSHA256", "").partition("-")[0]) == (told.size, told.checksum):
+        return True
+    s3.delete_object(Bucket=bucket, Key=key)
+    return False
 
 
 def _upload(s3: Any, bucket: str, key: str, path: Path, told: Listed) -> None:
     at = {"Bucket": bucket, "Key": key}
     if told.size <= PART:
-        s3.put_object(**at, Body=path.read_bytes(), ChecksumAlgorithm="SHA256", ChecksumSHA256=told.checksum)
+        s3.put_object(**at, Body=path.read_bytes(), ChecksumAlgorithm="SHA256", ChecksumSHA256=told.checksum, **_NEW)
         return
     upload, have = _begun(s3, bucket, key)
     parts = []
@@ -95,7 +103,7 @@ def _upload(s3: Any, bucket: str, key: str, path: Path, told: Listed) -> None:
         if etag is None:
             etag = s3.upload_part(**at, UploadId=upload, Body=chunk, **part)["ETag"]
         parts.append(part | {"ETag": etag})
-    s3.complete_multipart_upload(**at, UploadId=upload, MultipartUpload={"Parts": parts})
+    s3.complete_multipart_upload(**at, UploadId=upload, MultipartUpload={"Parts": parts}, **_NEW)
 
 
 def _begun(s3: Any, bucket: str, key: str) -> tuple[str, dict[tuple[int, str], str]]:

@@ -28,6 +28,7 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     with mock_aws():
         s3 = boto3.client("s3", "us-east-1")
         s3.create_bucket(Bucket=BUCKET)
+        s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
         yield s3
 
 
@@ -117,6 +118,16 @@ def test_a_file_that_somebody_changed_in_the_bucket_is_sent_again(s3: Any, folde
         verify.check(s3, BUCKET, done.digest)
     assert push(s3, folder).there == 2
     assert verify.check(s3, BUCKET, done.digest) == 3
+
+
+def test_every_write_says_that_nothing_is_there_yet_as_the_buckets_policy_demands(s3: Any, folder: Path) -> None:
+    said: list[str | None] = []
+    for call in ("PutObject", "CompleteMultipartUpload"):
+        s3.meta.events.register(
+            f"before-call.s3.{call}", lambda params, **_: said.append(params["headers"].get("If-None-Match"))
+        )
+    push(s3, folder)
+    assert said == ["*"] * 4
 
 
 def test_an_empty_folder_is_no_model(tmp_path: Path) -> None:
