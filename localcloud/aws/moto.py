@@ -7,7 +7,7 @@ import os
 from functools import cache
 from typing import Any
 
-from localcloud.aws.extensions import kms, rds, route53, s3
+from localcloud.aws.extensions import kms, rds, route53, s3, sns
 
 _SWITCHED_OFF = ("MOTO_ACCOUNT_ID", "AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_ENDPOINT_URL")
 _SETTINGS = {
@@ -56,6 +56,7 @@ def _prepare() -> None:
     rds.install()
     route53.install()
     s3.install()
+    sns.install()
 
 
 def _let_policies_be() -> None:

@@ -491,6 +491,21 @@ def cloudwatch(made: Made) -> None:
     made.add("aws:cloudwatch/logGroup:LogGroup", group, {"retentionInDays": 90, "tags": {"a": "1"}})
 
 
+def sns(made: Made) -> None:
+    topic = made.add(
+        "aws:sns/topic:Topic",
+        {"name": "demo-alarms", "kmsMasterKeyId": "alias/demo"},
+        {"kmsMasterKeyId": "alias/other", "tags": {"a": "1"}},
+    )
+    publish = {"Effect": "Allow", "Principal": {"Service": "cloudwatch.amazonaws.com"}, "Action": "sns:Publish"}
+    policy = {"Version": "2012-10-17", "Statement": [{**publish, "Resource": topic["arn"]}]}
+    changed = {"policy": json.dumps({**policy, "Id": "other"})}
+    made.add("aws:sns/topicPolicy:TopicPolicy", {"arn": topic["arn"], "policy": json.dumps(policy)}, changed)
+    for protocol, endpoint in (("email", "oncall@example.com"), ("https", "https://hooks.example.com/page")):
+        subscription = {"topic": topic["arn"], "protocol": protocol, "endpoint": endpoint}
+        made.add("aws:sns/topicSubscription:TopicSubscription", subscription)
+
+
 def backup(made: Made) -> None:
     vault = made.add("aws:backup/vault:Vault", {"name": "demo"}, {"tags": {"a": "1"}})
     copy = {
@@ -595,6 +610,7 @@ SERVICES: tuple[Callable[[Made], None], ...] = (
     route53,
     acm,
     cloudwatch,
+    sns,
     backup,
     secretsmanager,
     ecr,
