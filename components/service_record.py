@@ -8,24 +8,24 @@ import pulumi
 import pulumi_aws as aws
 
 from components.failover_switch import FailoverSwitch, FailoverSwitchArgs
+from components.health_check import health_check
+from spec.detection import Detection
 from spec.modes import TrafficMode
-
-TTL = 60
-"""Seconds that a resolver may keep an answer."""
-
-HEALTH_CHECK_INTERVAL = 10
-HEALTH_CHECK_FAILURES = 3
-HEALTH_PATH = "/health/readiness"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ServiceRecordArgs:
-    """`hosts` are the gateways' DNS names by region, the primary first; `providers` the regions' own."""
+    """`hosts` are the gateways' DNS names by region, the primary first; `providers` the regions' own.
+
+    `weights`, by region too, are for mode WEIGHTED.
+    """
 
     mode: TrafficMode
     service: str
     host: str
     hosts: Mapping[str, str]
+    weights: Mapping[str, int]
+    detection: Detection
     zone_id: pulumi.Input[str]
     switch_name: str
     providers: Mapping[str, aws.Provider]
@@ -35,9 +35,13 @@ class ServiceRecordArgs:
 class ServiceRecord(pulumi.ComponentResource):
     """Route 53 records with the health checks that steer them.
 
-    In a failover: LATENCY and FAILOVER move by themselves once the health check fails (30 s) and the TTL has run out
-    (60 s); ARMED moves when the switch is thrown; PRIMARY_ONLY is changed once the service is rebuilt. FAILOVER and
-    ARMED know one standby: the first.
+    In a failover: LATENCY, WEIGHTED and FAILOVER move by themselves within the detection budget: once the health check
+    has failed often enough and the TTL has run out. ARMED moves when the switch is thrown; PRIMARY_ONLY is changed once
+    the service is rebuilt; in both the primary's check only tells people. FAILOVER and ARMED know one standby, the
+    first: Route 53's failover has two places.
+
+    CNAMEs, not aliases: an alias takes its target's TTL, and here the TTL is part of the promise; they hold for IPv4
+    and IPv6 alike, and no service's name is the zone's own, where a CNAME can't be.
     """
 
     health_checks: dict[str, pulumi.Output[str]]
@@ -53,13 +57,19 @@ class ServiceRecord(pulumi.ComponentResource):
             case TrafficMode.LATENCY:
                 for region in args.hosts:
                     self._record(region, latency_routing_policies=[{"region": region}], check=self._check(region))
+            case TrafficMode.WEIGHTED:
+                for region in args.hosts:
+                    weight = {"weight": args.weights[region]}
+                    self._record(region, weighted_routing_policies=[weight], check=self._check(region))
             case TrafficMode.FAILOVER:
                 self._failover(primary, "PRIMARY", self._check(primary))
                 self._failover(standbys[0], "SECONDARY", self._check(standbys[0]))
             case TrafficMode.ARMED:
+                self._check(primary)
                 self._failover(primary, "PRIMARY", self._armed(standbys[0]))
                 self._failover(standbys[0], "SECONDARY", None)
             case TrafficMode.PRIMARY_ONLY:
+                self._check(primary)
                 self._record(primary)
             case _:
                 assert_never(args.mode)
@@ -69,20 +79,15 @@ class ServiceRecord(pulumi.ComponentResource):
         return pulumi.ResourceOptions(parent=self, provider=provider)
 
     def _check(self, region: str) -> pulumi.Output[str]:
-        # https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
-        check = aws.route53.HealthCheck(
+        self.health_checks[region] = health_check(
             f"{self._name}-check-{region}",
-            type="HTTPS",
-            fqdn=self._args.hosts[region],
-            port=443,
-            resource_path=HEALTH_PATH,
-            request_interval=HEALTH_CHECK_INTERVAL,
-            failure_threshold=HEALTH_CHECK_FAILURES,
-            measure_latency=True,
-            tags={"Name": f"{self._args.service} in {region}"},
-            opts=self._options(self._args.home),
+            host=self._args.hosts[region],
+            region=region,
+            service=self._args.service,
+            detection=self._args.detection,
+            parent=self,
+            provider=self._args.home,
         )
-        self.health_checks[region] = check.id
         return self.health_checks[region]
 
     def _armed(self, standby: str) -> pulumi.Output[str]:
@@ -108,7 +113,7 @@ class ServiceRecord(pulumi.ComponentResource):
             zone_id=self._args.zone_id,
             name=self._args.host,
             type="CNAME",
-            ttl=TTL,
+            ttl=self._args.detection.ttl,
             records=[self._args.hosts[region]],
             set_identifier=region if policy else None,
             health_check_id=check,

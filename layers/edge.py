@@ -7,17 +7,18 @@ import pulumi_aws as aws
 
 from components.service_record import ServiceRecord, ServiceRecordArgs
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
+from layers.health_alarms import health_alarms
 from layers.providers import everywhere
 from layers.unknown import or_unknown, unknown
+from spec.detection import detection
 from spec.environment import Environment, Service
 from spec.naming import Layer, Names, Stack
-from spec.patterns import PATTERNS
-from spec.placement import service_regions
+from spec.placement import service_regions, traffic_mode
 from spec.topology import head
 
 
 def build(environment: Environment, names: Names, stack: Stack) -> dict[str, Any]:
-    """Make every service's record and return the topology (`spec.topology.EdgeTopology`).
+    """Make every service's record with alarms on its checks; returns the topology (`spec.topology.EdgeTopology`).
 
     The regions' gateways have computed names, so no region is asked.
     """
@@ -28,13 +29,14 @@ def build(environment: Environment, names: Names, stack: Stack) -> dict[str, Any
         service.name: _record(environment, names, service, zone_id, providers)
         for service in environment.services.values()
     }
+    health_alarms(environment, names, providers, records)
     document = {
         **head(environment.name, stack.name),
         "zone_id": zone_id,
         "services": {
             service.name: {
                 "endpoint": f"https://{names.service_host(service.name)}",
-                "traffic": PATTERNS[environment.pattern_of(service)].traffic.value,
+                "traffic": traffic_mode(environment, service).value,
                 "regions": list(service_regions(service)),
                 "health_checks": records[service.name].health_checks,
                 "switch": records[service.name].switch,
@@ -73,10 +75,12 @@ def _record(
     return ServiceRecord(
         service.name,
         ServiceRecordArgs(
-            mode=PATTERNS[environment.pattern_of(service)].traffic,
+            mode=traffic_mode(environment, service),
             service=service.name,
             host=names.service_host(service.name),
             hosts={region: names.gateway_host(service.name, region) for region in regions},
+            weights=service.weights,
+            detection=detection(environment.tiers[service.tier].detection),
             zone_id=zone_id,
             switch_name=names.switch(service.name, regions[min(1, len(regions) - 1)]),
             providers=providers,

@@ -14,6 +14,7 @@ from components.providers import kubernetes_provider
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
 from layers import providers
 from layers.foundation import foundation
+from layers.service_alarms import ServiceAlarms
 from layers.service_compute import RegionGround, ServiceCompute
 from spec.environment import Environment
 from spec.modes import ClusterMode
@@ -91,6 +92,8 @@ class RegionLayer:
         )
         placed = in_region(environment, region) if mode is ClusterMode.RUNNING else ()
         self.services = {placement.service.name: ServiceCompute(ground, placement) for placement in placed}
+        for placement in placed:
+            ServiceAlarms(ground, placement, self.services[placement.service.name].models)
 
     def topology(self) -> dict[str, Any]:
         """The layer's topology (`spec.topology.RegionTopology`), written to the region's control bucket.

@@ -18,6 +18,7 @@ from components.secrets import Secret, SecretArgs, SecretContent
 from components.vector_cluster import StoreRegion
 from components.vector_store import VectorStore, VectorStoreArgs
 from components.versioned_bucket import VersionedBucket, VersionedBucketArgs
+from layers.copies import service_copies
 from spec.environment import Environment, Lock, Service
 from spec.modes import BucketMode
 from spec.naming import Names
@@ -119,8 +120,8 @@ class ServiceData:
         service = self.service
         # Copies on a cadence lie in the backup vault: the standby needs no bucket before a restore.
         regions = (service.primary,) if self.mode is BucketMode.COPIED else service_regions(service)
-        copies = Copies(name=service.name, prefix="", mode=self.mode, home=service.primary, targets=service.standby)
         names = {region: self.ground.names.service_bucket(region, service.name) for region in regions}
+        copies = service_copies(self.ground.environment, service)
         return self.ground.bucket(service.name, names, [copies], self.ground.environment.lock_of(service))
 
     def _store(self) -> VectorStore | None:

@@ -59,6 +59,7 @@ class TrafficMode(StrEnum):
     """How a service's DNS name finds a region."""
 
     LATENCY = "latency with health checks"
+    WEIGHTED = "weights with health checks"
     FAILOVER = "failover with health checks"
     ARMED = "failover, armed by hand"
     PRIMARY_ONLY = "none until rebuilt"

@@ -151,6 +151,18 @@ class Names:
         """The DNS name that a service's users call, whichever region answers."""
         return f"{service}.{self.domain}"
 
+    def alarm_topic(self, service: str) -> str:
+        """The SNS topic, in each region, that a service's alarms about that region go to."""
+        return f"{self.environment}-{service}-alarms"
+
+    def edge_alarm_topic(self, service: str) -> str:
+        """The topic of the alarms on a service's health checks, in the region where Route 53 keeps their metrics."""
+        return f"{self.environment}-{service}-edge-alarms"
+
+    def alarm(self, service: str, region: str, noun: str) -> str:
+        """An alarm about a service in a region."""
+        return f"{self.environment}-{service}-{region}-{noun}"
+
     def switch(self, service: str, region: str) -> str:
         """The alarm that an operator throws, in the region that takes over, to fail a service over by hand."""
         return f"{self.environment}-{service}-failover-to-{region}"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from spec.environment import Environment, ProviderKind, Service
-from spec.modes import BucketMode, ClusterMode
+from spec.modes import BucketMode, ClusterMode, TrafficMode
 from spec.patterns import PATTERNS, PRIMARY, Pattern, Side
 
 _STRENGTH = tuple(BucketMode)
@@ -33,6 +33,11 @@ class ModelCopies:
 def service_regions(service: Service) -> tuple[str, ...]:
     """The regions that hold anything of a service, its primary first."""
     return (service.primary, *service.standby)
+
+
+def traffic_mode(environment: Environment, service: Service) -> TrafficMode:
+    """How a service's name finds a region: as its pattern says, by weights where the file gives them."""
+    return TrafficMode.WEIGHTED if service.weights else PATTERNS[environment.pattern_of(service)].traffic
 
 
 def provider_regions(environment: Environment, provider: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from pydantic.json_schema import SkipJsonSchema
 from spec.gateway import ServiceGateway
 from spec.locks import Lock
 from spec.patterns import Pattern
-from spec.values import KEY, Count, DatabaseInstance, Name, RegionId, Size, Text, TierLevel, Written
+from spec.values import KEY, Count, DatabaseInstance, Duration, Name, RegionId, Size, Text, TierLevel, Weight, Written
 
 
 class ZoneLoss(StrEnum):
@@ -97,6 +97,15 @@ class Service(Written):
         default_factory=lambda: ServiceGateway.model_validate({}), description="What it wants of its gateway."
     )
     vector_store: VectorStore | None = Field(None, description="Its vector database.")
+    weights: dict[RegionId, Weight] = Field(
+        default_factory=dict,
+        description="Where every region answers: how much of the traffic each one gets, such as 80 and 20. Left out: "
+        "each user gets the nearest region.",
+        examples=[{"us-east-1": 80, "us-west-2": 20}],
+    )
+    latency: Duration | None = Field(
+        None, description="The mean time of an answer as measured; an alarm tells when it is ten times that."
+    )
     data: dict[Name, Size] = Field(default_factory=dict, description="Its data sets and their sizes.")
     lock: Lock | None = Field(
         None, description="How long versions in its bucket can't be deleted, where that differs from the environment's."

@@ -205,4 +205,5 @@ Rto = Annotated[
     ),
 ]
 Count = Annotated[int, Field(strict=True, ge=1)]
+Weight = Annotated[int, Field(strict=True, ge=0, le=255)]
 TierLevel = Annotated[int, BeforeValidator(_level), WithJsonSchema({"enum": list(LEVELS)})]

@@ -7,6 +7,7 @@ from spec.checks.locks import lock_findings
 from spec.checks.models import model_findings
 from spec.checks.regions import region_findings
 from spec.checks.services import service_findings
+from spec.checks.traffic import traffic_findings
 from spec.environment import Environment
 
 __all__ = ["Broken", "Finding", "findings"]
@@ -21,3 +22,4 @@ def findings(environment: Environment, broken: Broken) -> Iterator[Finding]:
     yield from model_findings(environment, broken)
     yield from service_findings(environment, broken)
     yield from lock_findings(environment)
+    yield from traffic_findings(environment, broken)

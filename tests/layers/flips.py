@@ -19,7 +19,8 @@ Key = tuple[str, str, str]
 """Stack, type and name of a resource."""
 
 TOPOLOGY = "relight:aws:TopologyCopy"
-STORE = "relight:aws:VectorStore"
+STORES = ("relight:aws:VectorStore", "relight:aws:DatabaseAlarms")
+ARRIVING = "relight:aws:ReplicationAlarms"
 _STRENGTH = tuple(BucketMode)
 
 
@@ -108,7 +109,7 @@ def lines_said(environment: str, service: str, pattern: Pattern) -> set[Line]:
     return {
         Line(component, primary, part.pattern)
         for component, statement in statements.items()
-        if component != STORE or declared.vector_store
+        if component not in STORES or declared.vector_store
         for primary in (True, False)
         for part in (statement.primary if primary else statement.standby)
         if not part.optional and part.state(statement.by(pattern, side(pattern, primary=primary)))
@@ -209,7 +210,9 @@ def _service_of(flip: Flip, resource: Registration) -> str | None:
 
 
 def _region(flip: Flip, resource: Registration) -> str:
-    """The region in its name, else that of its provider."""
+    """The region in its name, else that of its provider; an alarm on copies names two, and is in one."""
+    if resource.parent_type == ARRIVING:
+        return resource.provider.partition("-")[2]
     named = [region for region in _environment(flip.environment).regions if region in resource.name]
     return named[0] if named else resource.provider.partition("-")[2]
 

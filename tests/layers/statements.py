@@ -294,7 +294,7 @@ RECORD = Statement(
             # A record alone has no set identifier.
             remade=frozenset({"alone"}),
         ),
-        Part(pattern="check", is_=_CHECK),
+        Part(pattern="check"),
     ),
     standby=(
         Part(
@@ -325,6 +325,107 @@ SWITCH = Statement(
         ),
     ),
 )
+
+HEALTH = Statement(by=_traffic, standby=(Part(pattern="unhealthy", is_=_CHECK),))
+"""An alarm for each health check."""
+
+TOPIC = Statement(
+    by=_gateway,
+    standby=(Part(pattern=ANY, is_={GatewayMode.RUNNING: THERE, GatewayMode.SMALL: THERE, GatewayMode.ABSENT: None}),),
+)
+
+ASKED = Statement(
+    by=_traffic,
+    standby=(
+        Part(
+            pattern="answering",
+            is_={
+                TrafficMode.LATENCY: None,
+                TrafficMode.FAILOVER: THERE,
+                TrafficMode.ARMED: THERE,
+                TrafficMode.PRIMARY_ONLY: None,
+            },
+        ),
+        Part(
+            pattern=ANY,
+            is_={
+                TrafficMode.LATENCY: THERE,
+                TrafficMode.FAILOVER: THERE,
+                TrafficMode.ARMED: THERE,
+                TrafficMode.PRIMARY_ONLY: None,
+            },
+        ),
+    ),
+)
+"""Alarms on the gateway; those of a standby that answers nobody in normal times have one more."""
+
+PENDING = Statement(
+    by=_serving,
+    primary=(Part(pattern=ANY, optional=True),),
+    standby=(
+        Part(
+            pattern=ANY,
+            optional=True,
+            is_={
+                ServingMode.FULL: THERE,
+                ServingMode.WARM: THERE,
+                ServingMode.ZERO: THERE,
+                ServingMode.ABSENT: None,
+            },
+        ),
+    ),
+)
+
+STORE_ALARMS = Statement(
+    by=_store,
+    standby=(
+        Part(
+            pattern="database-lag",
+            is_={
+                VectorStoreMode.WRITE_FORWARDING: THERE,
+                VectorStoreMode.READER: THERE,
+                VectorStoreMode.HEADLESS: THERE,
+                VectorStoreMode.SNAPSHOTS: None,
+            },
+        ),
+        Part(
+            pattern=ANY,
+            is_={
+                VectorStoreMode.WRITE_FORWARDING: THERE,
+                VectorStoreMode.READER: THERE,
+                VectorStoreMode.HEADLESS: None,
+                VectorStoreMode.SNAPSHOTS: None,
+            },
+        ),
+    ),
+)
+
+COPIES = Statement(
+    by=_buckets,
+    primary=(
+        Part(
+            pattern="copies-from-.*",
+            is_={
+                BucketMode.COPIED: None,
+                BucketMode.ONE_WAY: None,
+                BucketMode.ONE_WAY_RTC: None,
+                BucketMode.BOTH_WAYS_RTC: THERE,
+            },
+        ),
+    ),
+    standby=(
+        Part(
+            pattern="copies-from-.*",
+            is_={
+                BucketMode.COPIED: None,
+                BucketMode.ONE_WAY: None,
+                BucketMode.ONE_WAY_RTC: THERE,
+                BucketMode.BOTH_WAYS_RTC: THERE,
+            },
+        ),
+    ),
+)
+"""Alarms on copies that arrive in a region."""
 
 _EITHER = (Part(pattern=ANY, optional=True),)
 UNMOVED = Statement(by=_buckets, primary=_EITHER, standby=_EITHER)
@@ -375,6 +476,12 @@ STATEMENTS: Mapping[str, Statement] = {
     "relight:kubernetes:NetworkPolicy": NAMESPACE,
     "relight:aws:ServiceRecord": RECORD,
     "relight:aws:FailoverSwitch": SWITCH,
+    "relight:aws:HealthAlarms": HEALTH,
+    "relight:aws:AlarmTopic": TOPIC,
+    "relight:aws:GatewayAlarms": ASKED,
+    "relight:aws:CapacityAlarms": PENDING,
+    "relight:aws:DatabaseAlarms": STORE_ALARMS,
+    "relight:aws:ReplicationAlarms": COPIES,
 }
 """By component type; those of BY_MODEL go by a service's own numbers."""
 

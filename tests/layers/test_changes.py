@@ -69,14 +69,16 @@ def test_from_pilot_light_to_hot_standby_is_a_reader_warm_replicas_and_health_ch
     assert data.added == {f"{SERVICE}-vectors-us-east-1-1"}
     assert data.removed == frozenset()
     standby = difference(before["demo-us-east-1"], after["demo-us-east-1"])
+    alarms = {f"database-alarms-{EAST}-database-{what}" for what in ("cpu", "memory")}
+    watched = {f"{SERVICE}-{each}" for each in (*alarms, f"copies-alarms-{EAST}-copies-from-{WEST}")}
     pools = {f"{SERVICE}-qwen3-4b-reserved-{kind}-xlarge" for kind in ("g5", "g6")}
-    assert standby.added == pools | {f"{SERVICE}-qwen3-4b-capacity-{EAST}a"}
+    assert standby.added == watched | pools | {f"{SERVICE}-qwen3-4b-capacity-{EAST}a"}
     assert standby.removed == frozenset()
     assert {f"{SERVICE}-qwen3-4b-us-east-1-deployment", f"{SERVICE}-gateway-us-east-1-deployment"} < standby.changed
     primary = difference(before["demo-us-west-2"], after["demo-us-west-2"])
     assert {name for name in primary.added | primary.removed | primary.changed if not _is_topology(name)} == set()
     edge = difference(before[EDGE], after[EDGE])
-    assert edge.added == {f"{SERVICE}-check-{region}" for region in (EAST, WEST)}
+    assert edge.added == {f"{SERVICE}-check-{EAST}", f"{SERVICE}-health-{EAST}-unhealthy"}
     switch = f"{SERVICE}-switch-{EAST}"
     assert edge.removed == {switch, f"{switch}-alarm", f"{switch}-check"}
 
@@ -177,12 +179,12 @@ def test_the_order_of_regions_in_the_file_makes_no_difference() -> None:
     assert (found.added, found.removed) == (frozenset(), frozenset())
 
 
-def test_when_roles_swap_no_region_stack_loses_more_than_reserved_pools_and_what_they_held() -> None:
+def test_when_roles_swap_no_region_stack_loses_more_than_reserved_pools_with_what_they_held_and_alarms() -> None:
     for service in ("underwriting", SERVICE):
         for region in (EAST, WEST):
             found = difference(demo_up()[f"demo-{region}"], swapped_up(service)[f"demo-{region}"])
-            lost = {name for name in found.removed if "-reserved-" not in name and "-capacity-" not in name}
-            assert lost == set()
+            may_go = ("-reserved-", "-capacity-", "-alarms-")
+            assert {name for name in found.removed if not any(part in name for part in may_go)} == set()
 
 
 def _topology(recording: Recording) -> str:

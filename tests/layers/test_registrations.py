@@ -106,10 +106,12 @@ def test_every_pod_passes_the_level_that_its_namespace_demands(region: str) -> N
 
 
 @pytest.mark.parametrize("region", REGIONS)
-def test_nothing_of_a_region_mentions_another_but_the_gateways_routes_to_providers_there(region: str) -> None:
+def test_nothing_of_a_region_mentions_another_but_routes_to_providers_there_and_alarms_on_copies_from_there(
+    region: str,
+) -> None:
     (other,) = set(REGIONS) - {region}
     mentions = {r.type for r in demo_up()[f"demo-{region}"].registrations if other in str((r.name, r.inputs))}
-    assert mentions <= {"kubernetes:core/v1:ConfigMap"}
+    assert mentions <= {"kubernetes:core/v1:ConfigMap", "aws:cloudwatch/metricAlarm:MetricAlarm"}
 
 
 @pytest.mark.parametrize("region", REGIONS)
