@@ -19,7 +19,7 @@ from localcloud.processes import started
 log = logging.getLogger(__name__)
 
 _ZYGOTE = Path(__file__).with_name("zygote.py")
-_NICENESS = 10  # what stands in for pods gives way to what brings them up
+_NICENESS = 5  # what stands in for pods gives way to what brings them up
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -209,7 +209,9 @@ class Traffic:
         self._providers.start()
 
     def _for_litellm(self) -> dict[str, str]:
-        return {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MODE": "PRODUCTION", **self._way_in("nobody")}
+        lean = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1"}  # dozens of processes share the memory
+        settings = {"LITELLM_LOCAL_MODEL_COST_MAP": "True", "LITELLM_MODE": "PRODUCTION"}
+        return {**lean, **settings, **self._way_in("nobody")}
 
     def _way_in(self, user: str) -> dict[str, str]:
         assert self._network is not None
