@@ -104,7 +104,8 @@ class AuditTrail(pulumi.ComponentResource):
                 lock=args.lock,
                 logs=self.logs,
                 receives={
-                    region: policies.flow_logs(bucket, args.account, region) for region, bucket in args.audit.items()
+                    region: policies.delivered_logs(bucket, args.account, region)
+                    for region, bucket in args.audit.items()
                 },
             ),
             pulumi.ResourceOptions(parent=self),

@@ -79,16 +79,19 @@ def inventories(bucket: str, account: str, sources: str) -> list[Statement]:
     ]
 
 
-def flow_logs(bucket: str, account: str, region: str) -> list[Statement]:
-    """Let the region's flow logs be delivered under `flow/`.
+def delivered_logs(bucket: str, account: str, region: str) -> list[Statement]:
+    """Let the region's flow logs be delivered under `flow/`, and those of each gateway's load balancer under
+    `access/<service>/`.
 
     https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/enable-access-logs.html
     """
     service, source = "delivery.logs.amazonaws.com", f"arn:aws:logs:{region}:{account}:*"
-    looking = _deliver("FlowLogsLook", service, _arn(bucket), account, source)
+    places = [_arn(bucket, f"{folder}/AWSLogs/{account}/*") for folder in ("flow", "access/*")]
+    looking = _deliver("DeliveryLooks", service, _arn(bucket), account, source)
     return [
         {**looking, "Action": ["s3:GetBucketAcl", "s3:ListBucket"]},
-        _deliver("FlowLogs", service, _arn(bucket, f"flow/AWSLogs/{account}/*"), account, source, owned=True),
+        _deliver("DeliveredLogs", service, places, account, source, owned=True),
     ]
 
 
@@ -101,7 +104,9 @@ def _deny(sid: str, action: str, resource: str | list[str], condition: Statement
     return {**statement, "Condition": condition} if condition else statement
 
 
-def _deliver(sid: str, service: str, resource: str, account: str, source: str, *, owned: bool = False) -> Statement:
+def _deliver(
+    sid: str, service: str, resource: str | list[str], account: str, source: str, *, owned: bool = False
+) -> Statement:
     """An AWS service may write for this account alone; `owned`: and gives what it writes to the bucket's owner."""
     owner = {"s3:x-amz-acl": "bucket-owner-full-control"} if owned else {}
     return {

@@ -9,6 +9,7 @@ from components.audit_trail import AuditTrail, AuditTrailArgs
 from components.certificate import Certificate, CertificateArgs
 from components.cluster_logs import ClusterLogs, ClusterLogsArgs
 from components.encryption_key import EncryptionKey, EncryptionKeyArgs
+from components.flow_log import FlowLog, FlowLogArgs
 from components.identity import Identity, IdentityArgs, WorkloadIdentity
 from components.image_repositories import ImageRepositories, ImageRepositoriesArgs
 from components.network import Network, NetworkArgs
@@ -71,6 +72,8 @@ class DataLayer:
             networks=self.networks,
             trail=self._trail(),
         )
+        for region in environment.regions:
+            self._flow_log(region)
         self.images = self._images()
         self.control = self._shared_bucket("control", [self._control_copies()])
         weights = ("sha256/",)  # content under its own digest: a change of it can only be a mistake, or worse
@@ -205,6 +208,16 @@ class DataLayer:
                 replication_role_arn=self.identity.replication_role_arn,
                 lock=environment.audit,
                 protect=environment.protect_data,
+            ),
+        )
+
+    def _flow_log(self, region: str) -> FlowLog:
+        return FlowLog(
+            f"{self.environment.name}-{region}",
+            FlowLogArgs(
+                vpc_id=self.networks[region].vpc_id,
+                folder=pulumi.Output.concat("arn:aws:s3:::", self.ground.trail.audit[region], "/flow/"),
+                provider=self.providers[region],
             ),
         )
 

@@ -92,7 +92,7 @@ def test_every_audit_bucket_replicates_to_every_other() -> None:
 
 def test_each_bucket_takes_deliveries_of_its_own_kind() -> None:
     recording = recorded(EAST, WEST)
-    for kind, sids in (("audit", {"FlowLogs", "FlowLogsLook"}), ("logs", {"AccessLogs", "Inventories"})):
+    for kind, sids in (("audit", {"DeliveredLogs", "DeliveryLooks"}), ("logs", {"AccessLogs", "Inventories"})):
         for region in (EAST, WEST):
             policy = recording.named(f"demo-{kind}-{region}-tls").inputs["policy"]
             allowed = {each["Sid"] for each in statements(policy) if each["Effect"] == "Allow"}

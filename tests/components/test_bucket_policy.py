@@ -20,8 +20,8 @@ DELIVERIES = {
         f"arn:aws:s3:::{SOURCES}",
     ),
     "delivery.logs.amazonaws.com": (
-        policies.flow_logs("logs", ACCOUNT, EAST)[1:],
-        f"arn:aws:s3:::logs/flow/AWSLogs/{ACCOUNT}/*",
+        policies.delivered_logs("logs", ACCOUNT, EAST)[1:],
+        [f"arn:aws:s3:::logs/{folder}/AWSLogs/{ACCOUNT}/*" for folder in ("flow", "access/*")],
         f"arn:aws:logs:{EAST}:{ACCOUNT}:*",
     ),
 }
@@ -36,15 +36,15 @@ def test_a_service_delivers_only_for_this_account_and_to_its_own_place(service: 
     assert statement["Condition"]["ArnLike"] == {"aws:SourceArn": source}
 
 
-def test_flow_logs_may_look_at_the_bucket_they_go_to() -> None:
-    looking, _ = policies.flow_logs("logs", ACCOUNT, EAST)
+def test_delivery_may_look_at_the_bucket_it_writes_to() -> None:
+    looking, _ = policies.delivered_logs("logs", ACCOUNT, EAST)
     assert looking["Action"] == ["s3:GetBucketAcl", "s3:ListBucket"]
     assert looking["Resource"] == "arn:aws:s3:::logs"
 
 
 def test_nothing_is_allowed_beyond_need() -> None:
     statements = [each for found, _, _ in DELIVERIES.values() for each in found]
-    assert too_wide(document(*statements, *policies.flow_logs("logs", ACCOUNT, EAST))) == []
+    assert too_wide(document(*statements, *policies.delivered_logs("logs", ACCOUNT, EAST))) == []
 
 
 @pytest.mark.parametrize(

@@ -182,6 +182,12 @@ def test_who_reaches_any_bucket_is_logged_but_for_those_that_take_the_logs() -> 
     assert unlogged == {f"demo-logs-{region}" for region in REGIONS}
 
 
+@pytest.mark.parametrize("region", REGIONS)
+def test_what_passes_through_a_regions_network_is_written_to_its_audit_bucket(region: str) -> None:
+    (log,) = [log for log in demo_up()[DATA].of("aws:ec2/flowLog:FlowLog") if log.provider == f"aws-{region}"]
+    assert log.inputs["logDestination"] == f"arn:aws:s3:::demo-audit-{region}-id/flow/"
+
+
 def _repositories(region: str) -> list[Registration]:
     found = demo_up()[DATA].of("aws:ecr/repository:Repository")
     return [each for each in found if each.provider == f"aws-{region}"]
