@@ -25,8 +25,9 @@ $(STAMP): uv.lock pyproject.toml tools/setup.sh tools/uv.txt $(MISSING)
 tools: setup ## Pulumi, Kubernetes, LiteLLM and the rest: from PATH, the cache, or made from what is pinned
 	@$(VENV)/bin/python -m tools
 
-demo: tools ## the environment `demo` on the local cloud
+demo: tools ## the environment `demo` on the local cloud, and a question to one of its services
 	@$(VENV)/bin/relight up demo
+	@$(VENV)/bin/relight ask demo claims-assistant "Does the standard policy cover hail?" --wait 60
 
 test: tools ## the tests
 	$(VENV)/bin/pytest -n auto --maxprocesses 4 --dist loadfile

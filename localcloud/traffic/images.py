@@ -56,9 +56,14 @@ def programs(pod: Object, root: Path, clock: float) -> list[Program]:
     found = []
     for container in [*containers, *spec["containers"]]:
         image = image_of(container)
-        if image is not None:
+        if image is not None and not _silent(container):
             found.append(_program(pod, container, image, root, clock))
     return found
+
+
+def _silent(container: Object) -> bool:
+    """Whether nothing asks it anything, as a node of a large model that is not its first."""
+    return "--headless" in container.get("args", []) or not container.get("ports")
 
 
 def _program(pod: Object, container: Object, image: Image, root: Path, clock: float) -> Program:

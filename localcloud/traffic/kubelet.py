@@ -134,7 +134,10 @@ class Kubelet:
         for uid in gone:
             self._end(uid)
         for uid, pod in found.items():
-            self._follow(uid, pod)
+            try:
+                self._follow(uid, pod)
+            except Exception:  # one pod that can't be understood must not keep the others from theirs
+                log.exception("following the pod %s", pod["metadata"]["name"])
 
     def _follow(self, uid: str, pod: Object) -> None:
         if self._stopped.is_set() or not running(pod):

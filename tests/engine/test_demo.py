@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import time
+from collections.abc import Callable
 from typing import Any
 
 import psutil
@@ -36,6 +37,23 @@ def pattern_of_knowledge_search(pattern: str) -> Any:
     return lambda text: re.sub(
         r"(  knowledge-search:\n    tier: 2\n)(    pattern: [a-z-]+\n)?", rf"\1    pattern: {pattern}\n", text
     )
+
+
+def asked(demo: Project, service: str, *more: str) -> Any:
+    answer = demo.relight("ask", "demo", service, "Is hail covered?", "--json", *more)
+    assert answer.code == 0, answer.err
+    return answer.data
+
+
+def containers(demo: Project) -> int:
+    return LocalCloud(demo.home / "local").status().containers
+
+
+def eventually(true: Callable[[], bool], seconds: float = 60.0) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.3)
 
 
 def test_01_both_regions_come_up(demo: Project) -> None:
@@ -100,7 +118,63 @@ def test_05_a_refresh_finds_no_drift(demo: Project) -> None:
         assert answer.code == 0, answer.out + answer.err
 
 
-def test_06_drift_in_aws_and_in_a_cluster_is_found_and_mended(demo: Project) -> None:
+def test_06_a_service_answers_by_its_name_and_shows_which_way_it_went(demo: Project) -> None:
+    east = asked(demo, "claims-assistant", "--wait", "180")
+    assert (east["region"], east["pod"]["region"], east["pod"]["namespace"]) == (
+        "us-east-1",
+        "us-east-1",
+        "claims-assistant",
+    )
+    assert (east["reply"]["deployment"], east["reply"]["backend"]) == ("claude-east", "bedrock us-east-1")
+    assert not east["degraded"]
+    assert east["answer"].endswith("Is hail covered?")
+    west = asked(demo, "claims-assistant", "--from", "us-west-2", "--wait", "180")
+    assert (west["region"], west["pod"]["region"]) == ("us-west-2", "us-west-2"), "the nearest region"
+
+
+def test_07_a_dead_provider_is_passed_over_and_a_weaker_model_never_answers_unasked(demo: Project) -> None:
+    same = ("claude-east", "claude-west", "claude-direct")
+    assert demo.relight("local", "provider", "claude-east", "--down").code == 0
+    assert asked(demo, "claims-assistant")["reply"]["deployment"] in same[1:]
+    for name in same[1:]:
+        assert demo.relight("local", "provider", name, "--fail", "1").code == 0
+    failed = demo.relight("ask", "demo", "claims-assistant", "Is hail covered?")
+    assert failed.code == 3
+    assert "ask again with --degraded" in failed.err
+    weaker = demo.relight("ask", "demo", "claims-assistant", "Is hail covered?", "--degraded")
+    assert weaker.code == 0, weaker.err
+    assert "DEGRADED: qwen3-8b is declared weaker than claude-east." in weaker.out
+    assert re.search(r"qwen3-8b@sha256:[0-9a-f]{12} us-east-1[abc]", weaker.out), weaker.out
+    for name in same:
+        assert demo.relight("local", "provider", name, "--well").code == 0
+
+
+def test_08_processes_follow_the_pods_and_the_route_goes_on_without_them(demo: Project) -> None:
+    apps = client.AppsV1Api(cluster(demo, "us-east-1"))
+    replicas = apps.read_namespaced_deployment("qwen3-8b", "underwriting").spec.replicas
+    there = containers(demo)
+    assert asked(demo, "underwriting", "--wait", "60")["reply"]["deployment"] == "qwen3-8b"
+    apps.patch_namespaced_deployment_scale("qwen3-8b", "underwriting", {"spec": {"replicas": 0}})
+    eventually(lambda: containers(demo) == there - replicas)
+    assert asked(demo, "underwriting")["reply"]["deployment"] in ("claude-east", "claude-west")
+    apps.patch_namespaced_deployment_scale("qwen3-8b", "underwriting", {"spec": {"replicas": replicas}})
+    eventually(lambda: containers(demo) == there)
+
+
+def test_09_stopped_nothing_runs_and_started_it_answers_again_within_4_gb(demo: Project) -> None:
+    there = containers(demo)
+    daemon = psutil.Process(LocalCloud(demo.home / "local").status().pid)
+    everything = [daemon, *daemon.children(recursive=True)]
+    assert demo.relight("local", "stop").code == 0
+    _, alive = psutil.wait_procs(everything, timeout=10)
+    assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
+    assert demo.relight("local", "start").code == 0
+    assert asked(demo, "claims-assistant", "--wait", "180")["reply"]["deployment"] == "claude-east"
+    eventually(lambda: containers(demo) == there)
+    assert LocalCloud(demo.home / "local").status().memory_mb < 4096
+
+
+def test_10_drift_in_aws_and_in_a_cluster_is_found_and_mended(demo: Project) -> None:
     s3 = aws(demo, "s3", "us-east-1")
     bucket = "demo-123456789012-us-east-1-claims-assistant"
     s3.delete_public_access_block(Bucket=bucket)
@@ -119,7 +193,7 @@ def test_06_drift_in_aws_and_in_a_cluster_is_found_and_mended(demo: Project) -> 
     assert apps.read_namespaced_deployment("gateway", "underwriting").spec.replicas == 2
 
 
-def test_07_another_pattern_changes_only_that_service(demo: Project) -> None:
+def test_11_another_pattern_changes_only_that_service(demo: Project) -> None:
     demo.edit("demo", pattern_of_knowledge_search("hot-standby"))
     planned = demo.relight("preview", "demo", "--json")
     assert planned.code == 0, planned.err
@@ -138,7 +212,7 @@ def test_07_another_pattern_changes_only_that_service(demo: Project) -> None:
     assert "knowledge-search/qwen3-4b" not in pods(demo, "us-east-1")
 
 
-def test_08_a_second_up_at_the_same_time_is_refused_with_who_holds_the_lock(demo: Project) -> None:
+def test_12_a_second_up_at_the_same_time_is_refused_with_who_holds_the_lock(demo: Project) -> None:
     first = demo.start("up", "demo")
     lock = demo.home / "locks" / "demo.json"
     deadline = time.monotonic() + 30
@@ -153,7 +227,7 @@ def test_08_a_second_up_at_the_same_time_is_refused_with_who_holds_the_lock(demo
     assert first.returncode == 0
 
 
-def test_09_a_crash_of_the_local_cloud_leaves_no_process_and_the_next_up_goes_on(demo: Project) -> None:
+def test_13_a_crash_of_the_local_cloud_leaves_no_process_and_the_next_up_goes_on(demo: Project) -> None:
     status = LocalCloud(demo.home / "local").status()
     daemon = psutil.Process(status.pid)
     children = daemon.children(recursive=True)
@@ -169,7 +243,7 @@ def test_09_a_crash_of_the_local_cloud_leaves_no_process_and_the_next_up_goes_on
     assert len(pods(demo, "us-east-1")["claims-assistant/qwen3-8b"]) == 2
 
 
-def test_10_a_new_region_is_one_entry_and_touches_no_other_region(demo: Project) -> None:
+def test_14_a_new_region_is_one_entry_and_touches_no_other_region(demo: Project) -> None:
     entry = "  eu-west-1:\n    cidr: 10.30.0.0/16\n    zones: [eu-west-1a, eu-west-1b]\n\n# What each class"
     demo.edit("demo", lambda text: text.replace("\n# What each class", entry, 1))
     added = demo.relight("up", "demo", "--json")
@@ -180,7 +254,7 @@ def test_10_a_new_region_is_one_entry_and_touches_no_other_region(demo: Project)
     assert stacks["demo-data"]["replaced"] == stacks["demo-data"]["deleted"] == 0
 
 
-def test_11_a_region_taken_from_the_file_is_not_forgotten(demo: Project) -> None:
+def test_15_a_region_taken_from_the_file_is_not_forgotten(demo: Project) -> None:
     entry = "  eu-west-1:\n    cidr: 10.30.0.0/16\n    zones: [eu-west-1a, eu-west-1b]\n"
     demo.edit("demo", lambda text: text.replace(entry, "", 1))
     refused = demo.relight("up", "demo")
@@ -189,7 +263,7 @@ def test_11_a_region_taken_from_the_file_is_not_forgotten(demo: Project) -> None
     assert demo.relight("destroy", "demo", "--region", "eu-west-1").code == 0
 
 
-def test_12_destroy_leaves_nothing(demo: Project) -> None:
+def test_16_destroy_leaves_nothing(demo: Project) -> None:
     destroyed = demo.relight("destroy", "demo", "--json")
     assert destroyed.code == 0, destroyed.err
     assert LocalCloud(demo.home / "local").status().clusters == ()

@@ -34,7 +34,8 @@ def gateway(**more: Any) -> dict[str, Any]:
         {"name": "secrets", "mountPath": "/etc/relight/secrets"},
         {"name": "run", "mountPath": "/run/relight"},
     ]
-    return {"name": "litellm", "image": "x/litellm@sha256:1", "volumeMounts": mounts, **more}
+    ports = [{"containerPort": 4000}]
+    return {"name": "litellm", "image": "x/litellm@sha256:1", "volumeMounts": mounts, "ports": ports, **more}
 
 
 def test_paths_of_mounts_are_the_pods_own_folders_in_arguments_and_variables() -> None:
@@ -75,7 +76,7 @@ def test_scripts_are_told_of_mounts_that_nothing_in_the_pod_names() -> None:
 def test_intervals_are_divided_by_the_clock_but_never_below_what_a_laptop_stands(
     name: str, value: str, clock: float, found: str
 ) -> None:
-    container = {"name": "litellm", "image": "x/litellm", "env": [{"name": name, "value": value}]}
+    container = gateway(volumeMounts=[], env=[{"name": name, "value": value}])
     (program,) = programs(pod("gw", "gateway", [container], ready=True), Path("/p"), clock)
     assert program.env[name] == found
 
@@ -86,7 +87,7 @@ def test_variables_are_expanded_and_taken_from_the_pod_where_it_says_so() -> Non
         {"name": "APP", "valueFrom": {"fieldRef": {"fieldPath": "metadata.labels['app']"}}},
         {"name": "BOTH", "value": "$(APP)/$(POD)/$(NOBODY)"},
     ]
-    container = {"name": "litellm", "image": "x/litellm", "env": env, "args": ["--name", "$(BOTH)"]}
+    container = gateway(volumeMounts=[], env=env, args=["--name", "$(BOTH)"])
     (program,) = programs(pod("gw-0", "gateway", [container], ready=True), Path("/p"), 1)
     assert program.env["BOTH"] == "gateway/gw-0/$(NOBODY)"
     assert program.argv == ("litellm", "--name", "gateway/gw-0/$(NOBODY)")
@@ -97,6 +98,11 @@ def test_a_sidecar_that_starts_first_runs_too_and_one_that_ends_does_not() -> No
     once = gateway(name="set-up")
     item["spec"]["initContainers"] = [gateway(name="health", restartPolicy="Always"), once]
     assert [program.container for program in programs(item, Path("/p"), 1)] == ["health", "litellm"]
+
+
+@pytest.mark.parametrize("more", [{"args": ["--model", "x", "--headless"]}, {"ports": []}])
+def test_what_nobody_asks_anything_has_no_process(more: dict[str, Any]) -> None:
+    assert programs(pod("gw", "gateway", [gateway(**more)], ready=True), Path("/p"), 1) == []
 
 
 def test_a_models_name_and_digest_are_read_from_its_arguments() -> None:
