@@ -1,5 +1,6 @@
 """A self-hosted model of a service in one region."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, assert_never
@@ -24,7 +25,8 @@ class ModelServingArgs:
     """`digest` is the weights' content address, `size` their bytes; `start` the engine's own start time.
 
     `previous` is the digest of the last good revision. `gpus` are those of a replica on each of its `nodes`. `replicas`
-    run in mode FULL, `warm` in mode WARM, none in mode ZERO. `pool` is the GPU node pool's label.
+    run in mode FULL, `warm` in mode WARM, none in mode ZERO; `scaled`: load moves their number. `pool` is the GPU node
+    pool's label; `controller` the release of LeaderWorkerSet where replicas span nodes.
     """
 
     mode: ServingMode
@@ -40,6 +42,7 @@ class ModelServingArgs:
     nodes: int
     replicas: int
     warm: int
+    scaled: bool
     pool: str
     region: str
     models_bucket: pulumi.Input[str]
@@ -49,6 +52,7 @@ class ModelServingArgs:
     role_arn: str
     aws_provider: aws.Provider
     kubernetes_provider: kubernetes.Provider | None
+    controller: Sequence[pulumi.Resource] = ()
 
 
 def replicas_in(mode: ServingMode, replicas: int, warm: int) -> int:
@@ -172,6 +176,7 @@ class ModelServing(pulumi.ComponentResource):
         }
 
     def _deployment(self, service_account: str) -> None:
+        args = self._args
         # A surge needs a GPU that may not be to be had: only a single replica is replaced that way.
         surge = {"maxSurge": 1, "maxUnavailable": 0} if self.replicas == 1 else {"maxSurge": 0, "maxUnavailable": 1}
         kubernetes.apps.v1.Deployment(
@@ -184,7 +189,10 @@ class ModelServing(pulumi.ComponentResource):
                 "strategy": {"type": "RollingUpdate", "rollingUpdate": surge},
                 "template": self._template(service_account),
             },
-            opts=self._child,
+            # What load has made of the number stays, also when something else of the Deployment changes.
+            opts=pulumi.ResourceOptions.merge(
+                self._child, pulumi.ResourceOptions(ignore_changes=["spec.replicas"] if args.scaled else None)
+            ),
         )
 
     def _group(self, service_account: str) -> None:
@@ -208,5 +216,8 @@ class ModelServing(pulumi.ComponentResource):
                     "workerTemplate": self._template(service_account, leads=False),
                 },
             },
-            opts=self._child,
+            # Its controller has to take the pods away before it goes itself.
+            opts=pulumi.ResourceOptions.merge(
+                self._child, pulumi.ResourceOptions(depends_on=list(self._args.controller))
+            ),
         )

@@ -12,7 +12,7 @@ from components.interface_endpoints import InterfaceEndpoints, InterfaceEndpoint
 from components.policy_controller import PolicyController, PolicyControllerArgs
 from components.providers import kubernetes_provider
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
-from layers import providers
+from layers import providers, region_charts
 from layers.foundation import foundation
 from layers.service_alarms import ServiceAlarms
 from layers.service_compute import RegionGround, ServiceCompute
@@ -80,6 +80,7 @@ class RegionLayer:
         )
         self.kubernetes = self._kubernetes()
         PolicyController(f"{environment.name}-{region}-policies", PolicyControllerArgs(provider=self.kubernetes))
+        placed = in_region(environment, region) if mode is ClusterMode.RUNNING else ()
         ground = RegionGround(
             environment=environment,
             names=names,
@@ -88,9 +89,9 @@ class RegionLayer:
             kubernetes=self.kubernetes,
             foundation=self.foundation,
             cluster=self.cluster,
+            charts=region_charts.releases(environment, region, placed, self.kubernetes),
             addons=self.addons,
         )
-        placed = in_region(environment, region) if mode is ClusterMode.RUNNING else ()
         self.services = {placement.service.name: ServiceCompute(ground, placement) for placement in placed}
         for placement in placed:
             ServiceAlarms(ground, placement, self.services[placement.service.name].models)

@@ -1,5 +1,6 @@
 """What one service runs in one region: its namespace, its models with their GPU nodes, its gateway."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,9 @@ import pulumi
 import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
+from components.autoscaling import Autoscaling, AutoscalingArgs, scales
 from components.capacity_reservation import CapacityReservation, CapacityReservationArgs
+from components.chart import Chart, ChartRelease
 from components.cluster import Cluster
 from components.cluster_addons import ClusterAddons
 from components.gateway import Gateway, GatewayArgs
@@ -37,6 +40,7 @@ class RegionGround:
     kubernetes: kubernetes.Provider | None
     foundation: Foundation
     cluster: Cluster
+    charts: Mapping[Chart, ChartRelease]
     addons: ClusterAddons
 
 
@@ -48,6 +52,8 @@ class ServiceCompute:
         self.namespace = self._namespace()
         self._network_policy()
         self.models = [self._model(serving) for serving in placement.service.serving]
+        for serving, served in zip(placement.service.serving, self.models, strict=True):
+            self._autoscaling(serving, served)
         self.gateway = self._gateway()
 
     def topology(self) -> dict[str, Any]:
@@ -143,6 +149,8 @@ class ServiceCompute:
         ground, placement, service = self.ground, self.placement, self.placement.service
         model = ground.environment.models[serving.model]
         pool = self._pool(serving)
+        # Pods that come before the pool that may take them would be pending for no reason an operator should read.
+        pool_first = [pool] if placement.side.capacity is not CapacityMode.ABSENT else []
         return ModelServing(
             f"{service.name}-{serving.model}-{ground.region}",
             ModelServingArgs(
@@ -159,6 +167,7 @@ class ServiceCompute:
                 nodes=model.nodes,
                 replicas=full_replicas(serving, len(self._zones)),
                 warm=serving.warm,
+                scaled=serving.max_replicas is not None and scales(placement.side.serving),
                 pool=pool.pool,
                 region=ground.region,
                 models_bucket=ground.names.models_bucket(ground.region),
@@ -168,10 +177,33 @@ class ServiceCompute:
                 role_arn=ground.names.role_arn(ground.names.serving_purpose(service.name, serving.model)),
                 aws_provider=ground.aws,
                 kubernetes_provider=ground.kubernetes,
+                controller=self._controller(Chart.LEADER_WORKER_SET),
             ),
-            # Pods that come before the pool that may take them would be pending for no reason an operator should read.
-            pulumi.ResourceOptions(depends_on=[pool] if placement.side.capacity is not CapacityMode.ABSENT else None),
+            pulumi.ResourceOptions(depends_on=pool_first),
         )
+
+    def _autoscaling(self, serving: Serving, served: ModelServing) -> None:
+        if serving.max_replicas is None:
+            return
+        ground, service = self.ground, self.placement.service
+        Autoscaling(
+            f"{service.name}-{serving.model}-{ground.region}-autoscaling",
+            AutoscalingArgs(
+                mode=self.placement.side.serving,
+                model=serving.model,
+                least=served.replicas,
+                most=serving.max_replicas,
+                namespace=self.namespace.name,
+                labels=labels(service.tier, service.name),
+                controller=self._controller(Chart.KEDA),
+                provider=ground.kubernetes,
+            ),
+            pulumi.ResourceOptions(depends_on=[served]),
+        )
+
+    def _controller(self, chart: Chart) -> list[ChartRelease]:
+        """The release to wait for, if there is one: objects of its kinds are not known before it is there."""
+        return [self.ground.charts[chart]] if chart in self.ground.charts else []
 
     def _gateway(self) -> Gateway:
         ground, placement, service = self.ground, self.placement, self.placement.service

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from localcloud.errors import LocalCloudError
-from localcloud.kubernetes import addons
+from localcloud.kubernetes import kinds
 from localcloud.kubernetes.api import Api
 from localcloud.kubernetes.capacity import Capacity
 from localcloud.kubernetes.control_plane import ControlPlane, known_port
@@ -89,11 +89,11 @@ class Clusters:
 
     def install(self, account: str, region: str, name: str, addon: str) -> None:
         """Bring an EKS add-on's kinds into a running cluster. Raises LocalCloudError when it does not run."""
-        addons.install(self._api(account, region, name), addon, time.monotonic() + _ADDON_SECONDS)
+        kinds.install(self._api(account, region, name), "addons", addon, time.monotonic() + _ADDON_SECONDS)
 
     def uninstall(self, account: str, region: str, name: str, addon: str) -> None:
         """Take an EKS add-on's kinds out of a running cluster. Raises LocalCloudError when it does not run."""
-        addons.uninstall(self._api(account, region, name), addon)
+        kinds.uninstall(self._api(account, region, name), "addons", addon)
 
     def _api(self, account: str, region: str, name: str) -> Api:
         endpoint = self.list().get(_key(account, region, name))

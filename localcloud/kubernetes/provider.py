@@ -8,7 +8,7 @@ from contextlib import suppress
 import yaml
 
 from localcloud.errors import LocalCloudError
-from localcloud.kubernetes import naming, projection, replacement
+from localcloud.kubernetes import naming, projection, releases, replacement, scaling
 from localcloud.kubernetes.api import Api, ApiError, UnknownKindError, UnreachableError
 from localcloud.kubernetes.connection import Connection, Finder, server_of
 from localcloud.kubernetes.readiness import check_of
@@ -49,6 +49,8 @@ class KubernetesProvider(BaseProvider):
         self._cancelled.set()
 
     def check(self, token: str, urn: str, olds: Properties, news: Properties) -> tuple[Properties, list[CheckFailure]]:
+        if token == releases.TOKEN:
+            return self._release(news, olds, urn)
         api_version, kind = naming.api_version_and_kind(token)
         refused = naming.refusal(token)
         if refused:
@@ -59,6 +61,12 @@ class KubernetesProvider(BaseProvider):
         if metadata is not UNKNOWN and "namespace" not in metadata and self._namespaced(item):
             item["metadata"] = metadata | {"namespace": self._namespace}
         return item, []
+
+    def _release(self, news: Properties, olds: Properties, urn: str) -> tuple[Properties, list[CheckFailure]]:
+        inputs = naming.without_nulls(news)
+        inputs.setdefault("name", olds.get("name") or urn.rsplit("::", 1)[-1])
+        refused = releases.refusal(inputs)
+        return inputs, [refused] if refused else []
 
     def _namespaced(self, item: Properties) -> bool:
         if UNKNOWN in (item["apiVersion"], item["kind"]):
@@ -79,9 +87,11 @@ class KubernetesProvider(BaseProvider):
         news: Properties,
         ignore: Sequence[str],
     ) -> DiffResult:
-        return replacement.diff(old_inputs, news)
+        return releases.diff(old_inputs, news) if token == releases.TOKEN else replacement.diff(old_inputs, news)
 
     def create(self, token: str, urn: str, inputs: Properties, timeout: float, preview: bool) -> tuple[str, Properties]:
+        if token == releases.TOKEN:
+            return ("", inputs) if preview else releases.install(self._cluster.api(), inputs)
         if preview:
             return "", self._preview(inputs, replaces=True)
         item = self._applied(inputs)
@@ -98,6 +108,8 @@ class KubernetesProvider(BaseProvider):
         timeout: float,
         preview: bool,
     ) -> Properties:
+        if token == releases.TOKEN:
+            return releases.outputs(news) if preview else releases.install(self._cluster.api(), news)[1]
         if preview:
             return self._preview(news) | {key: old_outputs[key] for key in ("status",) if key in old_outputs}
         return self._awaited(news, self._applied(news), timeout)
@@ -105,10 +117,13 @@ class KubernetesProvider(BaseProvider):
     def read(
         self, token: str, urn: str, resource_id: str, inputs: Properties, outputs: Properties
     ) -> tuple[str, Properties, Properties] | None:
-        item = self._identified(token, resource_id, inputs or outputs)
         api = self._cluster.existing()
         if api is None:
             return None
+        if token == releases.TOKEN:
+            found = releases.find(api, resource_id)
+            return None if found is None else (resource_id, found, releases.outputs(found))
+        item = self._identified(token, resource_id, inputs or outputs)
         try:
             live = api.get(api.path(item))
         except UnknownKindError:
@@ -121,10 +136,13 @@ class KubernetesProvider(BaseProvider):
     def delete(
         self, token: str, urn: str, resource_id: str, inputs: Properties, outputs: Properties, timeout: float
     ) -> None:
-        item = self._identified(token, resource_id, inputs or outputs)
         api = self._cluster.existing()
         if api is None:
             return
+        if token == releases.TOKEN:
+            releases.uninstall(api, resource_id, inputs or outputs)
+            return
+        item = self._identified(token, resource_id, inputs or outputs)
         try:
             path = api.path(item)
         except UnknownKindError:
@@ -173,7 +191,7 @@ class KubernetesProvider(BaseProvider):
         deadline = time.monotonic() + 10
         while True:
             try:
-                return api.apply(inputs, _MANAGER)
+                return scaling.followed(api, api.apply(scaling.kept(api, inputs), _MANAGER))
             except UnknownKindError:
                 # A kind that was just defined is served a moment later.
                 if time.monotonic() > deadline or self._cancelled.wait(0.3):

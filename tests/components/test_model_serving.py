@@ -29,6 +29,7 @@ class Size:
     warm: int = 1
     gpus: int = 2
     nodes: int = 1
+    scaled: bool = False
     previous: str | None = None
     compile_cache: str | None = None
 
@@ -52,6 +53,7 @@ def recorded(mode: ServingMode, size: Size | None = None) -> Recording:
                 engine_args=("--max-model-len=8192",),
                 gpus=size.gpus,
                 nodes=size.nodes,
+                scaled=size.scaled,
                 replicas=size.replicas,
                 warm=size.warm,
                 pool="claims-qwen",
@@ -285,6 +287,13 @@ def test_the_last_good_revision_is_named_where_a_rollback_looks_for_it() -> None
     assert annotations["relight.dev/last-good"] == before
     assert "relight.dev/last-good" not in str(recorded(ServingMode.FULL).named(f"{NAME}-deployment").inputs)
     assert deployment(recording)["revisionHistoryLimit"] == 5
+
+
+def test_what_load_has_made_of_the_replica_count_is_left_alone() -> None:
+    assert recorded(ServingMode.FULL, Size(scaled=True)).named(f"{NAME}-deployment").ignore_changes == (
+        "spec.replicas",
+    )
+    assert recorded(ServingMode.FULL).named(f"{NAME}-deployment").ignore_changes == ()
 
 
 def group(recording: Recording) -> dict[str, Any]:
