@@ -171,8 +171,8 @@ def _told(flip: Flip, stack: str) -> bool:
     return stack in (f"{flip.environment}-edge", *(f"{flip.environment}-{region}" for region in regions))
 
 
-def _weights(flip: Flip, pattern: Pattern) -> dict[str, frozenset[tuple[str, str, bool]]]:
-    """For each region whose models bucket replicates: model, target, and whether in 15 minutes.
+def _weights(flip: Flip, pattern: Pattern) -> dict[str, frozenset[tuple[str, str, bool, bool]]]:
+    """For each region whose models bucket replicates: model, target, whether in 15 minutes, and whether back too.
 
     A model goes as its most demanding service wants it; where that only copies on a cadence, it is replicated.
     """
@@ -182,14 +182,15 @@ def _weights(flip: Flip, pattern: Pattern) -> dict[str, frozenset[tuple[str, str
         for served in service.serving:
             mode = PATTERNS[environment.pattern_of(service)].buckets
             wanted.setdefault((served.model, service.primary), []).extend((mode, each) for each in service.standby)
-    found: dict[str, set[tuple[str, str, bool]]] = {}
+    found: dict[str, set[tuple[str, str, bool, bool]]] = {}
     for (model, home), ways in wanted.items():
         strongest = min((mode for mode, _ in ways), key=_STRENGTH.index)
         targets = {target for _, target in ways}
         fast = strongest in (BucketMode.BOTH_WAYS_RTC, BucketMode.ONE_WAY_RTC)
-        sources = {home, *targets} if strongest is BucketMode.BOTH_WAYS_RTC else {home}
+        back = strongest is BucketMode.BOTH_WAYS_RTC
+        sources = {home, *targets} if back else {home}
         for source in sources:
-            found.setdefault(source, set()).update((model, to, fast) for to in {home, *targets} - {source})
+            found.setdefault(source, set()).update((model, to, fast, back) for to in {home, *targets} - {source})
     return {source: frozenset(rules) for source, rules in found.items()}
 
 

@@ -29,6 +29,7 @@ def test_a_stack_is_named_after_its_layer_or_region() -> None:
         (NAMES.models_bucket("us-east-1"), "prod-123456789012-us-east-1-models"),
         (NAMES.service_bucket("us-east-1", "chat"), "prod-123456789012-us-east-1-chat"),
         (NAMES.audit_bucket("us-east-1"), "prod-123456789012-us-east-1-audit"),
+        (NAMES.log_bucket("us-east-1"), "prod-123456789012-us-east-1-logs"),
         (NAMES.database_secret("chat"), "prod/chat/database"),
         (NAMES.gateway_secret("chat"), "prod/chat/gateway"),
         (NAMES.virtual_keys_secret("chat"), "prod/chat/virtual-keys"),
@@ -82,6 +83,8 @@ def test_no_two_names_of_a_kind_are_the_same_in_the_demo() -> None:
         for name in (
             names.control_bucket(region),
             names.models_bucket(region),
+            names.audit_bucket(region),
+            names.log_bucket(region),
             *(names.service_bucket(region, service) for service in demo.services),
         )
     ]
