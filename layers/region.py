@@ -12,7 +12,7 @@ from components.interface_endpoints import InterfaceEndpoints, InterfaceEndpoint
 from components.policy_controller import PolicyController, PolicyControllerArgs
 from components.providers import kubernetes_provider
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
-from layers import providers, region_charts
+from layers import providers, quotas, region_charts
 from layers.foundation import foundation
 from layers.service_alarms import ServiceAlarms
 from layers.service_compute import RegionGround, ServiceCompute
@@ -31,6 +31,7 @@ class RegionLayer:
         self.aws = providers.in_region(environment, region)
         self.foundation = foundation(environment, names, region, self.aws)
         mode = cluster_mode(environment, region)
+        self.quotas = quotas.check(environment, region, self.aws)
         self.egress = Egress(
             f"{environment.name}-{region}",
             EgressArgs(
@@ -106,6 +107,7 @@ class RegionLayer:
             "region": self.region,
             "cluster": self.cluster.name,
             "cluster_endpoint": self.cluster.endpoint,
+            "quotas": self.quotas,
             "services": {name: compute.topology() for name, compute in self.services.items()},
         }
         TopologyCopy(

@@ -139,6 +139,12 @@ class ClusterEffects:
 
         return load(self._home.settings).capacity_of(region, zone, instance_type)
 
+    def quota(self) -> int:
+        """What each of EC2's quotas allows, in vCPUs."""
+        from localcloud.settings import load
+
+        return load(self._home.settings).quota
+
     def _submit(self, place: Place, work: Callable[[], None]) -> None:
         with self._guard:
             before = self._work.get(place)

@@ -1,13 +1,16 @@
 """What a user may set about the local cloud: `settings.yaml` in its home."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from localcloud.errors import LocalCloudError
 
 DEFAULT_CLOCK = 60.0
+DEFAULT_QUOTA = 10_000
+"""vCPUs that each of EC2's quotas allows when nothing is set: enough for anything."""
+
 DEFAULT_CAPACITY = 8
 """Nodes of one instance type that a zone has when nothing is set."""
 
@@ -20,11 +23,13 @@ Capacity = dict[str, dict[str, dict[str, Count]]]
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`clock`: how many times faster than real time; `capacity`: nodes by region, zone and instance type."""
+    """`clock`: how many times faster than real time; `capacity`: nodes by region, zone and instance type; `quota`: the
+    vCPUs that each of EC2's quotas allows in a region."""
 
     clock: float = DEFAULT_CLOCK
     default_capacity: int = DEFAULT_CAPACITY
     capacity: Capacity = field(default_factory=dict)
+    quota: int = DEFAULT_QUOTA
 
     def capacity_of(self, region: str, zone: str, instance_type: str) -> Count:
         """How many nodes of this type the zone has."""
@@ -46,13 +51,16 @@ def load(path: Path) -> Settings:
         content = YAML(typ="safe").load(path) or {}
     except YAMLError as error:
         raise LocalCloudError(f"{path} is not YAML: {error}; correct it, or delete it for the defaults.") from error
-    unknown = sorted(content.keys() - {"clock", "default_capacity", "capacity"})
+    unknown = sorted(content.keys() - {"clock", "default_capacity", "capacity", "quota"})
     if unknown:
-        raise LocalCloudError(f"{path}: {unknown[0]!r} is no setting; there are clock, default_capacity and capacity.")
+        raise LocalCloudError(
+            f"{path}: {unknown[0]!r} is no setting; there are clock, default_capacity, capacity and quota."
+        )
     return Settings(
         clock=_clock(path, content.get("clock", DEFAULT_CLOCK)),
         default_capacity=_count(path, "default_capacity", content.get("default_capacity", DEFAULT_CAPACITY)),
         capacity=_capacity(path, content.get("capacity") or {}),
+        quota=_count(path, "quota", content.get("quota", DEFAULT_QUOTA)),
     )
 
 
@@ -64,7 +72,7 @@ def save(path: Path, settings: Settings) -> None:
     part = path.with_suffix(".part")
     content: dict[str, Any] = {"clock": settings.clock, "default_capacity": settings.default_capacity}
     with part.open("w") as file:
-        YAML().dump({**content, "capacity": settings.capacity}, file)
+        YAML().dump({**content, "capacity": settings.capacity, "quota": settings.quota}, file)
     part.replace(path)
 
 
@@ -73,7 +81,7 @@ def with_capacity(settings: Settings, region: str, zone: str, instance_type: str
     region_capacity = settings.capacity.get(region, {})
     zone_capacity = {**region_capacity.get(zone, {}), instance_type: count}
     capacity = {**settings.capacity, region: {**region_capacity, zone: zone_capacity}}
-    return Settings(clock=settings.clock, default_capacity=settings.default_capacity, capacity=capacity)
+    return replace(settings, capacity=capacity)
 
 
 def _clock(path: Path, value: Any) -> float:

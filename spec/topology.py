@@ -63,6 +63,14 @@ class RunningService(TypedDict):
     endpoint: str
 
 
+class Quota(TypedDict):
+    """vCPUs that a quota allows (-1: not known) and that the region's services may need."""
+
+    name: str
+    need: int
+    have: int
+
+
 class RegionTopology(TypedDict):
     """A region stack's topology; `cluster` is empty where the cluster is only created at recovery."""
 
@@ -72,6 +80,7 @@ class RegionTopology(TypedDict):
     region: str
     cluster: str
     cluster_endpoint: str
+    quotas: dict[str, Quota]
     services: dict[str, RunningService]
 
 

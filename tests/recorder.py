@@ -41,6 +41,7 @@ Answer = Mapping[str, Any] | LookupFailure
 """What a lookup returns, or how it fails; kept by its token, or by `<token>@<provider>` for one provider alone."""
 
 INVOKES: Mapping[str, Answer] = {
+    "aws:servicequotas/getServiceQuota:getServiceQuota": {"value": 10_000.0},
     "aws:secretsmanager/getRandomPassword:getRandomPassword": {"randomPassword": PASSWORD},
 }
 

@@ -17,6 +17,8 @@ def invoke(token: str, at: Place, args: Properties) -> Properties:
     match token:
         case "aws:s3/getObject:getObject":
             return _get_object(at, args)
+        case "aws:servicequotas/getServiceQuota:getServiceQuota":
+            return _get_service_quota(at, args)
         case "aws:index/getCallerIdentity:getCallerIdentity":
             return _get_caller_identity(at)
         case "aws:index/getRegion:getRegion":
@@ -52,6 +54,22 @@ def _get_object(at: Place, args: Properties) -> Properties:
         "metadata": answer.get("Metadata") or {},
         "versionId": answer.get("VersionId", ""),
         "tags": mapped(s3.get_object_tagging(Bucket=bucket, Key=key, **version)["TagSet"]),
+        "region": at.region,
+    }
+
+
+def _get_service_quota(at: Place, args: Properties) -> Properties:
+    value = at.effects.quota()
+    service, code = args["serviceCode"], args["quotaCode"]
+    return {
+        "id": at.arn("servicequotas", f"{service}/{code}"),
+        "arn": at.arn("servicequotas", f"{service}/{code}"),
+        "serviceCode": service,
+        "quotaCode": code,
+        "adjustable": True,
+        "globalQuota": False,
+        "defaultValue": value,
+        "value": value,
         "region": at.region,
     }
 

@@ -59,7 +59,8 @@ def test_what_the_data_layer_names_after_a_region_is_in_that_region() -> None:
 
 @pytest.mark.parametrize("region", REGIONS)
 def test_a_region_reads_the_data_layers_topology_from_its_own_bucket_and_asks_no_other(region: str) -> None:
-    who, lookup = demo_up()[f"demo-{region}"].lookups
+    who, lookup, quota = demo_up()[f"demo-{region}"].lookups
+    assert (quota.token, quota.provider) == ("aws:servicequotas/getServiceQuota:getServiceQuota", f"aws-{region}")
     assert (who.token, who.provider) == (WHO, f"aws-{region}")
     assert lookup.token == GET_OBJECT
     assert lookup.provider == f"aws-{region}"

@@ -26,7 +26,7 @@ def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("clock: [", "settings.yaml is not YAML"),
-        ("clocks: 2", "'clocks' is no setting; there are clock, default_capacity and capacity"),
+        ("clocks: 2", "'clocks' is no setting; there are clock, default_capacity, capacity and quota"),
         ("clock: 0", "clock is 0; write a number above 0"),
         ("clock: true", "clock is True; write a number above 0"),
         ("default_capacity: -1", "default_capacity is -1; write how many nodes there are, 0 or more"),
