@@ -192,3 +192,34 @@ def keep_backups() -> str:
             "Resource": "*",
         }
     )
+
+
+def connect(account: str, user: str) -> str:
+    """Connect as this database user, to any database that knows it, in every region.
+
+    The id of a cluster is another one after a restore, and recovery must not wait for IAM: so the user's name, which
+    one service's database alone knows, is what keeps services apart.
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
+    """
+    return document(
+        {"Effect": "Allow", "Action": "rds-db:connect", "Resource": f"arn:aws:rds-db:*:{account}:dbuser:*/{user}"}
+    )
+
+
+def use_bucket(names: Names, buckets: Sequence[str], key_id: str) -> str:
+    """Read and write the objects of these buckets; a version that is there can't be deleted."""
+    arns = [f"arn:aws:s3:::{bucket}" for bucket in buckets]
+    return document(
+        {"Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetBucketLocation"], "Resource": arns},
+        {
+            "Effect": "Allow",
+            "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:DeleteObject"],
+            "Resource": [f"{arn}/*" for arn in arns],
+        },
+        {
+            "Effect": "Allow",
+            "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
+            "Resource": key_pattern(names.account, key_id),
+            "Condition": {"StringLike": {"kms:ViaService": "s3.*.amazonaws.com"}},
+        },
+    )

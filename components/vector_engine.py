@@ -11,6 +11,8 @@ https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-datab
 FAMILY = "aurora-postgresql17"
 PORT = 5432
 DATABASE = "vectors"
+MASTER_USER = "relight"
+"""The user that keeps the schema; applications have one of their own."""
 CERTIFICATE_AUTHORITY = "rds-ca-rsa2048-g1"
 """Rotates server certificates by itself, without a restart, and lasts until 2061.
 https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/UsingWithRDS.SSL.html"""

@@ -149,7 +149,9 @@ class DataLayer:
 
     def _images(self) -> ImageRepositories:
         environment = self.environment
+        stores = [service.vector_store for service in environment.services.values() if service.vector_store]
         images = [environment.gateway.image, *[model.image for model in environment.models.values()]]
+        images += [store.client_image for store in stores]
         return ImageRepositories(
             f"{environment.name}-images",
             ImageRepositoriesArgs(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pulumi
 import pulumi_aws as aws
@@ -14,7 +15,10 @@ from spec.naming import Layer, Names, Stack, topology_key
 
 @dataclass(frozen=True, kw_only=True)
 class Foundation:
-    """One region's part of the data topology; subnets and route tables by zone."""
+    """One region's part of the data topology; subnets and route tables by zone, databases' endpoints by service.
+
+    An endpoint is empty where nothing answers.
+    """
 
     vpc_id: pulumi.Input[str]
     public_subnets: Mapping[str, pulumi.Input[str]]
@@ -23,6 +27,8 @@ class Foundation:
     key_arn: pulumi.Input[str]
     certificate_arn: pulumi.Input[str]
     zone_id: pulumi.Input[str]
+    writers: Mapping[str, pulumi.Input[str]]
+    readers: Mapping[str, pulumi.Input[str]]
 
 
 def foundation(environment: Environment, names: Names, region: str, provider: aws.Provider) -> Foundation:
@@ -50,7 +56,13 @@ def foundation(environment: Environment, names: Names, region: str, provider: aw
             key_arn=here["key_arn"],
             certificate_arn=here["certificate_arn"],
             zone_id=topology["zone_id"],
+            writers=endpoints(topology, "endpoint"),
+            readers=endpoints(topology, "reader_endpoint"),
         )
+
+    def endpoints(topology: dict[str, Any], which: str) -> dict[str, str]:
+        databases = topology["databases"]
+        return {name: databases.get(name, {}).get(region, {}).get(which, "") for name in environment.services}
 
     def missing() -> Foundation:
         by_zone = {zone: unknown() for zone in environment.regions[region].zones}
@@ -62,6 +74,8 @@ def foundation(environment: Environment, names: Names, region: str, provider: aw
             key_arn=unknown(),
             certificate_arn=unknown(),
             zone_id=unknown(),
+            writers={name: unknown() for name in environment.services},
+            readers={name: unknown() for name in environment.services},
         )
 
     return or_unknown(read, missing, stack)

@@ -1,4 +1,5 @@
-"""What one service runs in one region: its namespace, its models with their GPU nodes, its gateway."""
+"""What one service runs in one region: its namespace, its models with their GPU nodes, its gateway, its way to its
+data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +14,15 @@ from components.capacity_reservation import CapacityReservation, CapacityReserva
 from components.chart import Chart, ChartRelease
 from components.cluster import Cluster
 from components.cluster_addons import ClusterAddons
+from components.data_client import Database, DataClient, DataClientArgs
 from components.gateway import Gateway, GatewayArgs
 from components.gateway_config import Reliability, RequestLog
 from components.gpu_node_pool import GpuNodePool, GpuNodePoolArgs
 from components.model_serving import ModelServing, ModelServingArgs
 from components.network_policy import NetworkPolicy, NetworkPolicyArgs
 from components.service_namespace import ServiceNamespace, ServiceNamespaceArgs
+from components.vector_engine import MASTER_USER
+from components.vector_migrations import VectorMigrations, VectorMigrationsArgs
 from layers.foundation import Foundation
 from layers.routes import backends, secret_files
 from layers.tags import labels
@@ -55,6 +59,7 @@ class ServiceCompute:
         for serving, served in zip(placement.service.serving, self.models, strict=True):
             self._autoscaling(serving, served)
         self.gateway = self._gateway()
+        self._data()
 
     def topology(self) -> dict[str, Any]:
         """The service in this region (`spec.topology.RunningService`)."""
@@ -240,3 +245,43 @@ class ServiceCompute:
                 kubernetes_provider=ground.kubernetes,
             ),
         )
+
+    def _data(self) -> None:
+        ground, service, store = self.ground, self.placement.service, self.placement.service.vector_store
+        user, foundation = ground.names.application(service.name), ground.foundation
+        reader = foundation.readers[service.name]
+        host = foundation.writers[service.name] if self.placement.primary else reader
+        present = self.placement.side.gateway is not GatewayMode.ABSENT
+        shared: dict[str, Any] = {
+            "region": ground.region,
+            "namespace": self.namespace.name,
+            "labels": labels(service.tier, service.name),
+            "cluster": ground.cluster.name,
+            "aws_provider": ground.aws,
+            "kubernetes_provider": ground.kubernetes,
+        }
+        DataClient(
+            f"{service.name}-data-{ground.region}",
+            DataClientArgs(
+                present=present,
+                bucket=ground.names.service_bucket(ground.region, service.name),
+                database=Database(host=host, reader=reader, user=user) if store else None,
+                role_arn=ground.names.role_arn(f"{service.name}-app"),
+                **shared,
+            ),
+        )
+        if store:
+            VectorMigrations(
+                f"{service.name}-vectors-{ground.region}",
+                VectorMigrationsArgs(
+                    mode=self.placement.side.vector_store,
+                    image=ground.names.image(ground.region, store.client_image),
+                    endpoint=host,
+                    secret_name=ground.names.database_secret(service.name),
+                    username=MASTER_USER,
+                    application=user,
+                    dimensions=store.dimensions,
+                    role_arn=ground.names.role_arn(f"{service.name}-migrations"),
+                    **shared,
+                ),
+            )

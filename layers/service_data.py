@@ -9,6 +9,7 @@ import pulumi_aws as aws
 
 from components.audit_trail import AuditTrail
 from components.backup_plan import BackupPlan, BackupPlanArgs
+from components.data_access import DataAccess, DataAccessArgs
 from components.encryption_key import EncryptionKey
 from components.identity import Identity
 from components.network import Network
@@ -16,6 +17,7 @@ from components.replication_rules import Copies
 from components.restore_test import RestoreTest, RestoreTestArgs
 from components.secrets import Secret, SecretArgs, SecretContent
 from components.vector_cluster import StoreRegion
+from components.vector_engine import MASTER_USER
 from components.vector_store import VectorStore, VectorStoreArgs
 from components.versioned_bucket import VersionedBucket, VersionedBucketArgs
 from layers.copies import service_copies
@@ -24,8 +26,6 @@ from spec.modes import BucketMode
 from spec.naming import Names
 from spec.patterns import PATTERNS
 from spec.placement import Placement, placements, service_regions
-
-MASTER_USER = "relight"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +97,7 @@ class ServiceData:
         self.store = self._store()
         self._gateway_secrets()
         self._backup()
+        self._access()
 
     def databases(self) -> dict[str, dict[str, Any]]:
         """The service's databases by region, as `spec.topology.Database`."""
@@ -175,6 +176,20 @@ class ServiceData:
         service = self.service
         description = f"Relight: {service.name}, {what}"
         return self.ground.secret(f"{service.name}-{noun}", secret_name, content, service_regions(service), description)
+
+    def _access(self) -> None:
+        ground, service = self.ground, self.service
+        DataAccess(
+            f"{service.name}-data",
+            DataAccessArgs(
+                names=ground.names,
+                service=service.name,
+                regions=service_regions(service),
+                database=service.vector_store is not None,
+                key_id=ground.key.key_id,
+                provider=ground.providers[ground.environment.home],
+            ),
+        )
 
     def _backup(self) -> None:
         service, ground, environment = self.service, self.ground, self.ground.environment

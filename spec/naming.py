@@ -100,6 +100,14 @@ class Names:
         """The purpose of the role with which a service's servers of one model read that model and no other."""
         return short(f"{service}-{model}-serving", ROLE_NAME - len(self.role("")))
 
+    def application(self, service: str) -> str:
+        """The IAM role of a service's own pods, and by the same name its user in the service's database."""
+        return self.role(f"{service}-app")
+
+    def migrations(self, service: str) -> str:
+        """The IAM role of the job that keeps the schema of a service's database."""
+        return self.role(f"{service}-migrations")
+
     def key_alias(self) -> str:
         """The alias, the same in each region, of the environment's multi-region KMS key."""
         return f"alias/{self.environment}-data"

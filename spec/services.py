@@ -9,7 +9,20 @@ from pydantic.json_schema import SkipJsonSchema
 from spec.gateway import ServiceGateway
 from spec.locks import Lock
 from spec.patterns import Pattern
-from spec.values import KEY, Count, DatabaseInstance, Duration, Name, RegionId, Size, Text, TierLevel, Weight, Written
+from spec.values import (
+    KEY,
+    Count,
+    DatabaseInstance,
+    Duration,
+    Image,
+    Name,
+    RegionId,
+    Size,
+    Text,
+    TierLevel,
+    Weight,
+    Written,
+)
 
 
 class ZoneLoss(StrEnum):
@@ -17,6 +30,12 @@ class ZoneLoss(StrEnum):
 
     KEEP = "keep"
     ACCEPT = "accept"
+
+
+PSQL = "public.ecr.aws/docker/library/postgres@sha256:5c855ad7b85e68e48a62f34662853f38b57c1c1d80f3a927ab58034fd6d31c5e"
+"""`postgres:17` as it was once published; any image with a `psql` of version 14 or newer does."""
+MOST_DIMENSIONS = 2000
+"""What an HNSW index takes: https://github.com/pgvector/pgvector#hnsw"""
 
 
 class Serving(Written):
@@ -57,6 +76,16 @@ class VectorStore(Written):
         strict=True,
         description="Aurora's I/O-optimized storage: a flat price, cheaper once I/O is over a quarter of the "
         "database's cost.",
+    )
+    dimensions: int = Field(
+        1024,
+        strict=True,
+        ge=1,
+        le=MOST_DIMENSIONS,
+        description="The length of its embeddings. Another number adds a table, and leaves the old one as it is.",
+    )
+    client_image: Image = Field(
+        PSQL, description="The image, by digest, whose `psql` keeps the database's schema: PostgreSQL 14 or newer."
     )
     enforce_rpo: bool = Field(
         True,

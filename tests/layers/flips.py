@@ -12,7 +12,7 @@ from spec.patterns import PATTERNS, Pattern
 from spec.placement import service_regions
 from tests.layers.environments import demo, prod, up, with_service
 from tests.layers.plan import Operation, plan
-from tests.layers.statements import BY_MODEL, STATEMENTS, Statement, side
+from tests.layers.statements import BY_MODEL, BY_SERVICE, STATEMENTS, Statement, side
 from tests.recorder import Recording, Registration
 
 Key = tuple[str, str, str]
@@ -105,7 +105,7 @@ def lines_said(environment: str, service: str, pattern: Pattern) -> set[Line]:
     """The lines that the pattern says are there for what the service declares."""
     declared = _environment(environment).services[service]
     by_model = {kind: of(declared, declared.serving[0].model) for kind, of in BY_MODEL.items()}
-    statements = {**STATEMENTS, **by_model}
+    statements = {**STATEMENTS, **by_model, **{kind: named(declared) for kind, named in BY_SERVICE.items()}}
     return {
         Line(component, primary, part.pattern)
         for component, statement in statements.items()
@@ -198,6 +198,8 @@ def _statement(flip: Flip, resource: Registration) -> Statement:
     if of := BY_MODEL.get(resource.parent_type):
         (model,) = [each.model for each in _declared(flip).serving if f"-{each.model}-" in f"{resource.parent}-"]
         return of(_declared(flip), model)
+    if named := BY_SERVICE.get(resource.parent_type):
+        return named(_declared(flip))
     if resource.parent_type not in STATEMENTS:
         raise LookupError(f"{resource.parent_type}: say in tests/layers/statements.py what its modes mean")
     return STATEMENTS[resource.parent_type]

@@ -464,10 +464,27 @@ def reservation(service: Service, model: str) -> Statement:
     return Statement(by=_capacity, standby=zones, primary=zones)
 
 
+def data_client(service: Service) -> Statement:
+    """What a service's pods are told of its data: of the database, too, if it has one."""
+    reads, nothing = ("a reader", "nothing that answers") if service.vector_store else (THERE, THERE)
+    told = {
+        VectorStoreMode.WRITE_FORWARDING: reads,
+        VectorStoreMode.READER: reads,
+        VectorStoreMode.HEADLESS: nothing,
+        VectorStoreMode.SNAPSHOTS: None,
+    }
+    there = {mode: THERE if state else None for mode, state in told.items()}
+    config = Part(pattern="config", is_=told, remade=frozenset({"a reader", "nothing that answers"}))
+    return Statement(by=_store, standby=(config, Part(pattern=ANY, is_=there)))
+
+
 STATEMENTS: Mapping[str, Statement] = {
     "relight:aws:VersionedBucket": BUCKET,
     "relight:aws:BackupPlan": BACKUP,
     "relight:aws:RestoreTest": UNMOVED,
+    "relight:aws:DataAccess": UNMOVED,
+    # They run where the writer is, under every pattern.
+    "relight:kubernetes:VectorMigrations": Statement(by=_store, primary=_EITHER, standby=()),
     "relight:aws:VectorStore": STORE,
     "relight:aws:Secret": UNMOVED,
     "relight:kubernetes:GpuNodePool": POOL,
@@ -483,7 +500,9 @@ STATEMENTS: Mapping[str, Statement] = {
     "relight:aws:DatabaseAlarms": STORE_ALARMS,
     "relight:aws:ReplicationAlarms": COPIES,
 }
-"""By component type; those of BY_MODEL go by a service's own numbers."""
+"""By component type; those of BY_SERVICE and BY_MODEL go by what a service declares."""
+
+BY_SERVICE: Mapping[str, Callable[[Service], Statement]] = {"relight:kubernetes:DataClient": data_client}
 
 BY_MODEL: Mapping[str, Callable[[Service, str], Statement]] = {
     "relight:kubernetes:ModelServing": serving,
