@@ -150,8 +150,12 @@ class Kubelet:
             run = Run(pod=pod)
             with self._guard:
                 self._runs[uid] = run
-            with _told(pod):
+            try:
                 self._prepare(uid, run)
+            except (LocalCloudError, OSError) as error:
+                name = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
+                log.error("the containers of %s can't start: %s", name, error)
+                shutil.rmtree(self._root(uid), ignore_errors=True)
         run.pod = pod
         root = self._root(uid)
         for program in images.programs(pod, root, self._world.clock):
@@ -223,19 +227,3 @@ class Kubelet:
             return None
 
         return get
-
-
-class _told:  # noqa: N801 - a context manager
-    """A pod whose start fails is told of in the log; the others go on."""
-
-    def __init__(self, pod: Object) -> None:
-        self._name = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
-        if isinstance(error, LocalCloudError | OSError):
-            log.error("the containers of %s can't start: %s", self._name, error)
-            return True
-        return False

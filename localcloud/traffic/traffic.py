@@ -1,31 +1,28 @@
 """All traffic of the local cloud: processes behind pods, stand-ins for providers, load balancers, the network."""
 
-import asyncio
-import hashlib
-import itertools
 import json
 import logging
 import os
-import re
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from localcloud.kubernetes.api import Api
 from localcloud.kubernetes.endpoint import Endpoint
-from localcloud.traffic import names
 from localcloud.traffic.authority import Authority
+from localcloud.traffic.balancers import Balancers
 from localcloud.traffic.behaviour import Behaviour, Behaviours
 from localcloud.traffic.images import Image
-from localcloud.traffic.kubelet import Kubelet, Run, World
+from localcloud.traffic.kubelet import Kubelet, World
 from localcloud.traffic.network import Address, Network, Way
 from localcloud.traffic.nursery import Nursery, Order
-from localcloud.traffic.pods import Balancer, Object
+from localcloud.traffic.pods import Balancer
 from localcloud.traffic.ports import Ports
 from localcloud.traffic.process import Process
+from localcloud.traffic.routes import Routes
 from localcloud.traffic.stand_in import PROVIDERS
 
 log = logging.getLogger(__name__)
@@ -83,12 +80,11 @@ class Traffic:
         self._ports = Ports()
         self._guard = threading.RLock()
         self._kubelets: dict[Place, Kubelet] = {}
-        self._listeners: dict[tuple[Place, Balancer], tuple[asyncio.Server, int]] = {}
-        self._turn = itertools.count()
+        self._balancers: Balancers | None = None
         self._providers: Process | None = None
         self._providers_port = 0
         self._network: Network | None = None
-        self._authority: Authority | None = None
+        self._routes = Routes(self._all, self.behaviours, self.resolve, lambda: self.aws, lambda: self._providers_port)
         logs = self._folder / "logs"
         self._nurseries = {
             Image.LITELLM: Nursery(
@@ -106,8 +102,8 @@ class Traffic:
                 return
             self._tool("litellm")
             shutil.rmtree(self._folder / "pods", ignore_errors=True)
-            self._authority = Authority(self._folder / "authority")
-            self._network = Network(self._authority, self._route)
+            self._network = Network(Authority(self._folder / "authority"), self._routes)
+            self._balancers = Balancers(self._network)
             for nursery in self._nurseries.values():
                 nursery.start()
             self._start_providers()
@@ -156,11 +152,7 @@ class Traffic:
 
     def resolve(self, host: str, port: int) -> Address | None:
         """Where to connect on this machine for a port of a load balancer, by its DNS name; None: nothing listens."""
-        with self._guard:
-            for (_, balancer), (_, here) in self._listeners.items():
-                if balancer.host == host.lower() and balancer.port == port:
-                    return "127.0.0.1", here
-        return None
+        return self._balancers.resolve(host, port) if self._balancers else None
 
     def behave(self, who: str, how: Behaviour) -> None:
         """Have a provider's host, or `<region>/<namespace>/<model>`, behave so from now on."""
@@ -235,86 +227,22 @@ class Traffic:
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         }
 
-    def _route(self, uid: str, host: str, port: int) -> Way:
-        """The way from a pod to what it asks for."""
-        kubelet, run = self._find(uid)
-        if kubelet is None or run is None:
-            return Way(why=f"there is no pod {uid}")
-        match names.target(host, run.pod["metadata"]["namespace"], _hosts(run.config)):
-            case names.ToItself():
-                return _to([run.ports.get(port)], f"the pod has no port {port}")
-            case names.ToService(namespace=namespace, name=name):
-                return self._to_service(kubelet, namespace, name, port)
-            case names.ToBalancer():
-                found = self.resolve(host, port)
-                return Way(addresses=(found,)) if found else Way(why="nothing listens there")
-            case names.ToAws():
-                return Way(addresses=(self.aws,))
-            case names.ToProvider():
-                down = self.behaviours.of(host).down
-                return Way(why="it is down") if down else _to([self._providers_port], "")
-            case names.ToNobody(why=why):
-                return Way(why=why)
-
-    def _to_service(self, kubelet: Kubelet, namespace: str, name: str, port: int) -> Way:
-        found = kubelet.known().behind(namespace, name, port)
-        if found is None:
-            return Way(why=f"there is no Service {name} in {namespace}")
-        if self.behaviours.of(f"{kubelet.region}/{namespace}/{name}").down:
-            return Way(why="it is down")
-        return _to(self._in_turn(kubelet, found), "no pod of it is ready")
-
-    def _in_turn(self, kubelet: Kubelet, pods: Iterable[tuple[Object, int]]) -> list[int | None]:
-        """Where the pods' containers are on this machine, each time another one first."""
-        runs = [(kubelet.run(pod["metadata"]["uid"]), port) for pod, port in pods]
-        here = [run.ports.get(port) for run, port in runs if run is not None]
-        first = next(self._turn) % len(here) if here else 0
-        return here[first:] + here[:first]
-
-    def _find(self, uid: str) -> tuple[Kubelet | None, Run | None]:
-        for kubelet in self._all():
-            if run := kubelet.run(uid):
-                return kubelet, run
-        return None, None
-
     def _balance(self, place: Place) -> None:
-        """Open and close load balancers' ports, so that they are those of the cluster's Services."""
+        """Have the ports of the load balancers that the cluster's Services have now."""
         with self._guard:
-            kubelet, network = self._kubelets.get(place), self._network
-            if network is None:
-                return
-            wanted = set(kubelet.known().balancers()) if kubelet else set()
-            for key in [key for key in self._listeners if key[0] == place and key[1] not in wanted]:
-                network.close_port(self._listeners.pop(key)[0])
-            for balancer in wanted:
-                if kubelet is not None and (place, balancer) not in self._listeners:
-                    opened = network.listen(self._behind(kubelet, balancer), tls=balancer.tls, port=_port_of(balancer))
-                    self._listeners[place, balancer] = opened
+            kubelet, balancers = self._kubelets.get(place), self._balancers
+        if balancers is None:
+            return
+        if kubelet is None:
+            balancers.follow(place, set(), lambda _: Way(why="its cluster is gone"))
+            return
+        found = kubelet
 
-    def _behind(self, kubelet: Kubelet, balancer: Balancer) -> Callable[[], Way]:
-        def way() -> Way:
-            found = kubelet.known().behind(balancer.namespace, balancer.service, balancer.port) or []
-            return _to(self._in_turn(kubelet, found), "no pod is ready")
+        def way(each: Balancer) -> Way:
+            return self._routes.behind(found, each.namespace, each.service, each.port)
 
-        return way
+        balancers.follow(place, set(found.known().balancers()), way)
 
 
 def _for_stand_ins() -> dict[str, str]:
     return {"PYTHONPATH": str(Path(__file__).parent)}
-
-
-def _to(ports: list[int | None], why: str) -> Way:
-    addresses = tuple(("127.0.0.1", port) for port in ports if port)
-    return Way(addresses=addresses, why="" if addresses else why)
-
-
-def _hosts(config: str) -> frozenset[str]:
-    """Hosts outside that a gateway's configuration names: OpenAI-compatible providers, which the local cloud plays."""
-    found = re.findall(r"https://([a-z0-9.-]+)", config.lower())
-    return frozenset(host for host in found if not host.endswith((".amazonaws.com", ".cluster.local")))
-
-
-def _port_of(balancer: Balancer) -> int:
-    """The same port each time, if it is free: an address that somebody wrote down goes on working."""
-    digest = hashlib.sha256(f"{balancer.host}:{balancer.port}".encode()).digest()
-    return 20000 + int.from_bytes(digest[:2], "big") % 12000
