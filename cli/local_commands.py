@@ -1,7 +1,7 @@
 """`relight local`: start, stop, look at, reset the local cloud, and say how many GPU nodes its zones have."""
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -135,6 +135,32 @@ def _behave(who: str | None, wanted: "Wanted", *, as_json: bool) -> None:
         print("all behave well")
 
 
+@app.command()
+def alarms(
+    name: Annotated[str, typer.Argument(help="Only those whose name holds this.")] = "", json: Json = False
+) -> None:
+    """Every alarm's state, since when, and why."""
+    _show_alarms([each for each in _cloud().alarms() if name in each["name"]], as_json=json)
+
+
+@app.command()
+def lag(
+    region: Annotated[str, typer.Argument(help="The region that receives the copies, e.g. us-west-2.")],
+    what: Annotated[str, typer.Argument(help="database or buckets.")],
+    seconds: Annotated[float, typer.Argument(min=0, help="By how much they are behind.")],
+) -> None:
+    """Set how far a region's copies are behind; takes effect at once."""
+    from cli.errors import UserError
+    from cli.session import say
+    from localcloud.settings import DEFAULT_LAG, with_lag
+
+    if what not in DEFAULT_LAG:
+        raise UserError(f"{what!r} doesn't lag: write {' or '.join(DEFAULT_LAG)}.")
+    cloud = _cloud()
+    cloud.settings = with_lag(cloud.settings, region, what, seconds)
+    say(f"The {what} in {region} are {seconds:g} s behind from now on.")
+
+
 def _cloud() -> "LocalCloud":
     from cli.home import Home
     from localcloud.client import LocalCloud
@@ -186,3 +212,16 @@ def _show_capacity(cloud: "LocalCloud", *, as_json: bool) -> None:
                 )
                 print(f"{zone} {instance_type}: {told}")
     print(f"anything else: {settings.default_capacity} nodes of each type in each zone")
+
+
+def _show_alarms(alarms: list[dict[str, Any]], *, as_json: bool) -> None:
+    import time
+
+    if as_json:
+        print(json.dumps(alarms, indent=2))
+        return
+    for each in sorted(alarms, key=lambda alarm: alarm["value"] != "ALARM"):
+        since = time.strftime("%H:%M:%S", time.localtime(each["since"]))
+        print(f"{each['value']:17} since {since}  {each['region']:14} {each['name']}: {each['reason']}")
+    if not alarms:
+        print("no alarms")

@@ -68,7 +68,7 @@ class LocalCloud:
         """Forget everything that was made; starts it again if it was running. Settings are kept."""
         running = self.status().running
         self.stop()
-        for path in (self._home.journal, self._home.world, self._home.record):
+        for path in (self._home.journal, self._home.world, self._home.record, self._home.alarms):
             path.unlink(missing_ok=True)
         shutil.rmtree(self._home.clusters, ignore_errors=True)
         (self._home.folder / "traffic" / "behaviours.json").unlink(missing_ok=True)
@@ -189,6 +189,15 @@ class LocalCloud:
             LocalCloudError: it does not run.
         """
         self._ask({"ask": "behave", "who": who, "how": how})
+
+    def alarms(self) -> list[dict[str, Any]]:
+        """Every alarm's account, region, name, state (`value`), reason, and since when (seconds since 1970).
+
+        Raises:
+            LocalCloudError: it does not run.
+        """
+        found: list[dict[str, Any]] = self._ask({"ask": "alarms"})["alarms"]
+        return found
 
     @property
     def settings(self) -> "Settings":

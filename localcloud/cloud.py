@@ -29,7 +29,7 @@ from tools.store import path
 log = logging.getLogger(__name__)
 
 # First use of these services is slow (models of the API, tables of instance types), so it happens beforehand.
-_WARM = ("ec2", "iam", "s3", "kms", "rds", "eks", "route53", "cloudwatch", "backup")
+_WARM = ("ec2", "iam", "s3", "kms", "rds", "eks", "route53", "cloudwatch", "sns", "backup")
 
 
 class Cloud:
@@ -46,7 +46,7 @@ class Cloud:
         self._clients = Clients(self._funnel)
         self._traffic = Traffic(home.folder, self._settings.clock, path, self._secret, reaper.adopt)
         self._effects.traffic = self._traffic
-        self._watch = Watch(self._funnel, self._settings, balancers=self._traffic)
+        self._watch = Watch(home, self._funnel, self._settings, self._traffic, self._effects.running)
         self._server: BaseWSGIServer | None = None
 
     def listen(self, port: int) -> int:
@@ -99,6 +99,8 @@ class Cloud:
             case "kubeconfig":
                 where = question["account"], question["region"], question["name"]
                 return {"path": str(self._effects.kubeconfig(*where))}, None
+            case "alarms":
+                return self._watch.alarm_states(), None
             case "resolve":
                 return self._watch.resolve(question["name"], question.get("from", "")), None
             case "warm-up":

@@ -118,6 +118,13 @@ class ClusterEffects:
             for place, cluster in self._known().items()
         ]
 
+    def running(self) -> "dict[Place, Endpoint]":
+        """The control planes that are up, by their clusters' places."""
+        if not self._started:
+            return {}
+        found = {place: self.clusters.find(cluster.endpoint or "") for place, cluster in self._known().items()}
+        return {place: endpoint for place, endpoint in found.items() if endpoint}
+
     def kubeconfig(self, account: str, region: str, name: str) -> Path:
         """The file with which kubectl reaches a cluster.
 

@@ -17,6 +17,8 @@ _BUCKET_HOST = re.compile(r"(.+)\.s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?::\d+)?
 _RPC = re.compile(
     r"/service/\w+/operation/(\w+)"
 )  # https://smithy.io/2.0/additional-specs/protocols/smithy-rpc-v2.html
+# Data and messages of the moment: put every few seconds, they would make the journal grow for ever.
+_FLEETING = frozenset({"PutMetricData", "SetAlarmState", "Publish"})
 DEFAULT_ACCOUNT = "123456789012"
 
 
@@ -77,15 +79,17 @@ class Request:
             return target.rpartition(".")[2]
         if operation := _RPC.fullmatch(self.path):
             return operation[1]
+        if "/operation/" in self.path and self.headers.get("smithy-protocol"):
+            return self.path.rpartition("/")[2]
         if self.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
             return parse_qs(self.body.decode()).get("Action", [""])[0]
         return self.query.get("Action", [""])[0]
 
     @property
     def changes_something(self) -> bool:
-        """Whether the world may differ afterwards."""
+        """Whether the world may differ afterwards, and for longer than a restart."""
         if self.action:
-            return _READING.match(self.action) is None
+            return _READING.match(self.action) is None and self.action not in _FLEETING
         return self.method not in ("GET", "HEAD", "OPTIONS")
 
     @property

@@ -49,6 +49,11 @@ class Home:
         return self.folder / "settings.yaml"
 
     @property
+    def alarms(self) -> Path:
+        """The states of alarms."""
+        return self.folder / "alarms.json"
+
+    @property
     def lock(self) -> Path:
         """Held by the daemon for as long as it lives."""
         return self.folder / "daemon.lock"

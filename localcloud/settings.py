@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from localcloud.errors import LocalCloudError
@@ -14,6 +15,9 @@ DEFAULT_QUOTA = 10_000
 DEFAULT_CAPACITY = 8
 """Nodes of one instance type that a zone has when nothing is set."""
 
+DEFAULT_LAG: Mapping[str, float] = MappingProxyType({"database": 0.2, "buckets": 5.0})
+"""Seconds that a region's copies are behind when nothing is set: what is typical, no promise."""
+
 Count = int | dict[str, int]
 """How many nodes there are, or `{"reserved": n, "shared": m}` where some are reserved."""
 
@@ -21,15 +25,24 @@ Capacity = dict[str, dict[str, dict[str, Count]]]
 """Region, zone, instance type: how many nodes there are."""
 
 
+Lag = dict[str, dict[str, float]]
+"""Region, and what lags there (`database` or `buckets`): by how many seconds."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """`clock`: how many times faster than real time; `capacity`: nodes by region, zone and instance type; `quota`: the
-    vCPUs that each of EC2's quotas allows in a region."""
+    vCPUs that each of EC2's quotas allows in a region; `lag`: how far the copies that a region receives are behind."""
 
     clock: float = DEFAULT_CLOCK
     default_capacity: int = DEFAULT_CAPACITY
     capacity: Capacity = field(default_factory=dict)
     quota: int = DEFAULT_QUOTA
+    lag: Lag = field(default_factory=dict)
+
+    def lag_of(self, region: str, what: str) -> float:
+        """By how many seconds the copies of a kind are behind in a region."""
+        return self.lag.get(region, {}).get(what, DEFAULT_LAG[what])
 
     def capacity_of(self, region: str, zone: str, instance_type: str) -> Count:
         """How many nodes of this type the zone has."""
@@ -51,16 +64,16 @@ def load(path: Path) -> Settings:
         content = YAML(typ="safe").load(path) or {}
     except YAMLError as error:
         raise LocalCloudError(f"{path} is not YAML: {error}; correct it, or delete it for the defaults.") from error
-    unknown = sorted(content.keys() - {"clock", "default_capacity", "capacity", "quota"})
+    unknown = sorted(content.keys() - {"clock", "default_capacity", "capacity", "quota", "lag"})
     if unknown:
-        raise LocalCloudError(
-            f"{path}: {unknown[0]!r} is no setting; there are clock, default_capacity, capacity and quota."
-        )
+        known = "clock, default_capacity, capacity, quota and lag"
+        raise LocalCloudError(f"{path}: {unknown[0]!r} is no setting; there are {known}.")
     return Settings(
         clock=_clock(path, content.get("clock", DEFAULT_CLOCK)),
         default_capacity=_count(path, "default_capacity", content.get("default_capacity", DEFAULT_CAPACITY)),
         capacity=_capacity(path, content.get("capacity") or {}),
         quota=_count(path, "quota", content.get("quota", DEFAULT_QUOTA)),
+        lag=_lag(path, content.get("lag") or {}),
     )
 
 
@@ -72,7 +85,7 @@ def save(path: Path, settings: Settings) -> None:
     part = path.with_suffix(".part")
     content: dict[str, Any] = {"clock": settings.clock, "default_capacity": settings.default_capacity}
     with part.open("w") as file:
-        YAML().dump({**content, "capacity": settings.capacity, "quota": settings.quota}, file)
+        YAML().dump({**content, "capacity": settings.capacity, "quota": settings.quota, "lag": settings.lag}, file)
     part.replace(path)
 
 
@@ -82,6 +95,11 @@ def with_capacity(settings: Settings, region: str, zone: str, instance_type: str
     zone_capacity = {**region_capacity.get(zone, {}), instance_type: count}
     capacity = {**settings.capacity, region: {**region_capacity, zone: zone_capacity}}
     return replace(settings, capacity=capacity)
+
+
+def with_lag(settings: Settings, region: str, what: str, seconds: float) -> Settings:
+    """The settings with one lag changed."""
+    return replace(settings, lag={**settings.lag, region: {**settings.lag.get(region, {}), what: seconds}})
 
 
 def _clock(path: Path, value: Any) -> float:
@@ -120,3 +138,16 @@ def _capacity(path: Path, value: Any) -> Capacity:
         }
         for region, zones in level("capacity", value).items()
     }
+
+
+def _lag(path: Path, value: Any) -> Lag:
+    known = " or ".join(DEFAULT_LAG)
+    if not isinstance(value, Mapping) or not all(isinstance(kinds, Mapping) for kinds in value.values()):
+        raise LocalCloudError(f"{path}: lag is {value!r}; write region, {known}, seconds in turn.")
+    for region, kinds in value.items():
+        for kind, seconds in kinds.items():
+            if kind not in DEFAULT_LAG:
+                raise LocalCloudError(f"{path}: lag.{region}.{kind} is nothing that lags; write {known}.")
+            if not isinstance(seconds, int | float) or isinstance(seconds, bool) or seconds < 0:
+                raise LocalCloudError(f"{path}: lag.{region}.{kind} is {seconds!r}; write seconds, 0 or more.")
+    return {region: {kind: float(seconds) for kind, seconds in kinds.items()} for region, kinds in value.items()}

@@ -26,11 +26,14 @@ def test_settings_come_back_as_they_were_saved(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("clock: [", "settings.yaml is not YAML"),
-        ("clocks: 2", "'clocks' is no setting; there are clock, default_capacity, capacity and quota"),
+        ("clocks: 2", "'clocks' is no setting; there are clock, default_capacity, capacity, quota and lag"),
         ("clock: 0", "clock is 0; write a number above 0"),
         ("clock: true", "clock is True; write a number above 0"),
         ("default_capacity: -1", "default_capacity is -1; write how many nodes there are, 0 or more"),
         ("capacity: 3", "capacity is 3; write region, zone, instance type, count in turn"),
+        ("lag: {us-east-1: 3}", "lag is {'us-east-1': 3}; write region, database or buckets, seconds in turn"),
+        ("lag: {us-east-1: {queue: 3}}", "lag.us-east-1.queue is nothing that lags; write database or buckets"),
+        ("lag: {us-east-1: {buckets: -1}}", "lag.us-east-1.buckets is -1; write seconds, 0 or more"),
         ("capacity: {us-east-1: 3}", "capacity.us-east-1 is 3; write"),
         (
             "capacity: {us-east-1: {us-east-1a: {g6e.xlarge: {spare: 1}}}}",
