@@ -555,6 +555,17 @@ def backup(made: Made) -> None:
         },
         {"validationWindowHours": 4},
     )
+    made.add(
+        "aws:backup/restoreTestingSelection:RestoreTestingSelection",
+        {
+            "name": "S3",
+            "restoreTestingPlanName": tests["name"],
+            "protectedResourceType": "S3",
+            "protectedResourceArns": ["arn:aws:s3:::b"],
+            "restoreMetadataOverrides": {},
+            "iamRoleArn": ROLE,
+        },
+    )
 
 
 def secretsmanager(made: Made) -> None:

@@ -128,7 +128,7 @@ class RestoreTestingSelection(Kind):
             "restoreTestingPlanName": found["RestoreTestingPlanName"],
             "protectedResourceType": found["ProtectedResourceType"],
             "protectedResourceArns": found.get("ProtectedResourceArns"),
-            "restoreMetadataOverrides": found.get("RestoreMetadataOverrides"),
+            "restoreMetadataOverrides": found.get("RestoreMetadataOverrides") or {},
             "iamRoleArn": found["IamRoleArn"],
             "validationWindowHours": found.get("ValidationWindowHours"),
         }
