@@ -1,6 +1,7 @@
-"""The environment `demo` through the real engine, on a local cloud of the tests' own."""
+"""Environments through the real engine, on a local cloud of the tests' own."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -8,17 +9,31 @@ import pytest
 from tests.project import Project
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    """`relight up demo`, done once; the tests change it in the order of their names."""
-    project = Project(tmp_path_factory.mktemp("demo"))
+@contextmanager
+def brought_up(folder: Path, environment: str) -> Iterator[Project]:
+    """A project after `relight up`, whose answer lies in `first-up.json`."""
+    project = Project(folder)
     try:
-        brought_up = project.relight("up", "demo", "--json")
-        assert brought_up.code == 0, brought_up.err + brought_up.out
-        (project.folder / "first-up.json").write_text(brought_up.out)
+        first = project.relight("up", environment, "--json")
+        assert first.code == 0, first.err + first.out
+        (project.folder / "first-up.json").write_text(first.out)
         yield project
     finally:
         project.relight("local", "stop")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """`relight up demo`, done once; the tests change it in the order of their names."""
+    with brought_up(tmp_path_factory.mktemp("demo"), "demo") as project:
+        yield project
+
+
+@pytest.fixture(scope="module")
+def prod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    """`relight up prod`, done once; the tests only preview changes of it."""
+    with brought_up(tmp_path_factory.mktemp("prod"), "prod") as project:
+        yield project
 
 
 @pytest.fixture

@@ -21,16 +21,21 @@ def aws(project: Project, service: str, region: str) -> Any:
     return session.client(service, region_name=region, endpoint_url=reach["AWS_ENDPOINT_URL"])
 
 
-def cluster(project: Project, region: str) -> client.ApiClient:
+def cluster(project: Project, region: str, environment: str = "demo", account: str = ACCOUNT) -> client.ApiClient:
     """The Kubernetes API of a region's cluster."""
-    path = LocalCloud(project.home / "local").kubeconfig(ACCOUNT, region, f"demo-{region}")
+    path = LocalCloud(project.home / "local").kubeconfig(account, region, f"{environment}-{region}")
     return config.new_client_from_config(str(path))
 
 
 def pods(project: Project, region: str) -> dict[str, list[Any]]:
     """Running pods by `<namespace>/<app>`."""
+    return pods_of(cluster(project, region))
+
+
+def pods_of(api: client.ApiClient) -> dict[str, list[Any]]:
+    """A cluster's pods by `<namespace>/<app>`."""
     found: dict[str, list[Any]] = {}
-    for pod in client.CoreV1Api(cluster(project, region)).list_pod_for_all_namespaces().items:
+    for pod in client.CoreV1Api(api).list_pod_for_all_namespaces().items:
         if pod.metadata.namespace != "kube-system":
             name = f"{pod.metadata.namespace}/{pod.metadata.labels['app.kubernetes.io/name']}"
             found.setdefault(name, []).append(pod)
