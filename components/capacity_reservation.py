@@ -1,6 +1,6 @@
 """GPU capacity that EC2 keeps for one model of a service in one region."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -16,7 +16,7 @@ _PLATFORM = "Linux/UNIX"
 class CapacityReservationArgs:
     """`full` and `minimum` are nodes by zone, for full load and for the warm minimum.
 
-    `tags` are what the node class finds the reservations by.
+    `tags` are what the node class finds the reservations by. Accounts in `share_with` may use what is idle.
     """
 
     mode: CapacityMode
@@ -24,6 +24,7 @@ class CapacityReservationArgs:
     full: Mapping[str, int]
     minimum: Mapping[str, int]
     tags: Mapping[str, str]
+    share_with: Sequence[str]
     provider: aws.Provider
 
 
@@ -58,6 +59,8 @@ class CapacityReservation(pulumi.ComponentResource):
             zone: self._reservation(name, args, zone, nodes)
             for zone, nodes in reserved(args.mode, args.full, args.minimum).items()
         }
+        if made and args.share_with:
+            self._share(name, args, made)
         self.zones = {zone: reservation.id for zone, reservation in made.items()}
         self.register_outputs({"zones": self.zones})
 
@@ -77,3 +80,18 @@ class CapacityReservation(pulumi.ComponentResource):
             tags=dict(args.tags),
             opts=self._child,
         )
+
+    def _share(self, name: str, args: CapacityReservationArgs, made: Mapping[str, aws.ec2.CapacityReservation]) -> None:
+        # With accounts of the organization alone: what they run there, they have for as long as they run it.
+        # https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/capacity-reservation-sharing.html
+        share = aws.ram.ResourceShare(
+            f"{name}-share", name=name, allow_external_principals=False, tags=dict(args.tags), opts=self._child
+        )
+        for zone, reservation in made.items():
+            aws.ram.ResourceAssociation(
+                f"{name}-share-{zone}", resource_arn=reservation.arn, resource_share_arn=share.arn, opts=self._child
+            )
+        for account in args.share_with:
+            aws.ram.PrincipalAssociation(
+                f"{name}-share-{account}", principal=account, resource_share_arn=share.arn, opts=self._child
+            )

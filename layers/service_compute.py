@@ -130,6 +130,7 @@ class ServiceCompute:
                 full=reserved_nodes(full_replicas(serving, len(self._zones)), model, self._zones),
                 minimum=reserved_nodes(serving.warm, model, self._zones),
                 tags=tags,
+                share_with=serving.share_with,
                 provider=ground.aws,
             ),
         )

@@ -90,6 +90,8 @@ class Request:
         """Whether the world may differ afterwards, and for longer than a restart."""
         if self.action:
             return _READING.match(self.action) is None and self.action not in _FLEETING
+        if self.service == "ram" and self.path.startswith("/get"):  # asks by POST
+            return False
         return self.method not in ("GET", "HEAD", "OPTIONS")
 
     @property

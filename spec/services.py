@@ -11,6 +11,7 @@ from spec.locks import Lock
 from spec.patterns import Pattern
 from spec.values import (
     KEY,
+    Account,
     Count,
     DatabaseInstance,
     Duration,
@@ -61,6 +62,11 @@ class Serving(Written):
         strict=True,
         description="Whether capacity of the preferred instance type is reserved where the pattern says so. It is paid "
         "for whether used or not; without it a zone may have none left at the moment of a failover.",
+    )
+    share_with: tuple[Account, ...] = Field(
+        (),
+        description="Accounts of the same organization that may use the reserved capacity while it is idle. What they "
+        "run in it is not there for a failover.",
     )
 
 

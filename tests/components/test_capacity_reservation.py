@@ -17,7 +17,7 @@ TAGS = {"relight:service": "claims", "relight:model": "qwen"}
 
 
 @cache
-def recorded(mode: CapacityMode) -> Recording:
+def recorded(mode: CapacityMode, share_with: tuple[str, ...] = ()) -> Recording:
     def program() -> object:
         return CapacityReservation(
             NAME,
@@ -27,6 +27,7 @@ def recorded(mode: CapacityMode) -> Recording:
                 full=FULL,
                 minimum=MINIMUM,
                 tags=TAGS,
+                share_with=share_with,
                 provider=providers(WEST)[WEST],
             ),
         ).zones
@@ -68,3 +69,23 @@ def test_a_reservation_has_no_end_and_lets_in_only_who_names_it() -> None:
 def test_from_the_minimum_to_full_a_zones_reservation_grows_in_place() -> None:
     before, after = (recorded(mode).named(f"{NAME}-us-west-2a") for mode in (CapacityMode.MINIMUM, CapacityMode.FULL))
     assert {key for key in after.inputs if before.inputs[key] != after.inputs[key]} == {"instanceCount"}
+
+
+def test_what_is_idle_is_lent_to_the_accounts_that_the_file_names_and_to_no_stranger() -> None:
+    recording = recorded(CapacityMode.MINIMUM, ("222222222222",))
+    share = recording.named(f"{NAME}-share")
+    assert share.inputs["allowExternalPrincipals"] is False
+    assert recording.named(f"{NAME}-share-us-west-2a").inputs == {
+        "resourceArn": f"arn:of:{NAME}-us-west-2a",
+        "resourceShareArn": f"arn:of:{NAME}-share",
+    }
+    assert recording.named(f"{NAME}-share-222222222222").inputs == {
+        "principal": "222222222222",
+        "resourceShareArn": f"arn:of:{NAME}-share",
+    }
+    assert recording.counts()["aws:ram/principalAssociation:PrincipalAssociation"] == 1
+
+
+@pytest.mark.parametrize("mode", [CapacityMode.ZERO, CapacityMode.ABSENT])
+def test_where_nothing_is_reserved_nothing_is_lent(mode: CapacityMode) -> None:
+    assert recorded(mode, ("222222222222",)).counts() == {}

@@ -84,6 +84,19 @@ def reservations(made: Made) -> None:
     made.add("aws:ec2/capacityReservation:CapacityReservation", wanted, change)
 
 
+def ram(made: Made) -> None:
+    share = made.add("aws:ram/resourceShare:ResourceShare", {"name": "claims"}, {"tags": {"a": "1"}})
+    reservation = "arn:aws:ec2:us-east-1:210987654321:capacity-reservation/cr-1"
+    made.add(
+        "aws:ram/resourceAssociation:ResourceAssociation",
+        {"resourceArn": reservation, "resourceShareArn": share["arn"]},
+    )
+    made.add(
+        "aws:ram/principalAssociation:PrincipalAssociation",
+        {"principal": "333333333333", "resourceShareArn": share["arn"]},
+    )
+
+
 def ec2(made: Made) -> None:
     vpc, subnets, group = network(made)
     gateway = made.add("aws:ec2/internetGateway:InternetGateway", {"vpcId": vpc["id"]}, {"tags": {"a": "1"}})
@@ -613,6 +626,7 @@ def ecr(made: Made) -> None:
 SERVICES: tuple[Callable[[Made], None], ...] = (
     ec2,
     reservations,
+    ram,
     s3,
     kms,
     iam,

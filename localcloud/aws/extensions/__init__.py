@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from localcloud.aws.extensions.backup import BackupExtension
 from localcloud.aws.extensions.ec2 import Ec2Extension
 from localcloud.aws.extensions.eks import EksExtension
+from localcloud.aws.extensions.ram import RamExtension
 from localcloud.aws.extensions.route53 import Route53Extension, Told
 from localcloud.aws.extensions.s3 import S3Extension
 from localcloud.funnel import Extension
@@ -19,6 +20,7 @@ def extensions(effects: "ClusterEffects", told: Told = lambda number: None) -> d
         "ec2": Ec2Extension(effects),
         "eks": EksExtension(effects),
         "backup": BackupExtension(),
+        "ram": RamExtension(),
         "s3": S3Extension(),
         "route53": Route53Extension(told),
     }
