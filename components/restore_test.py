@@ -73,7 +73,8 @@ class RestoreTest(pulumi.ComponentResource):
             restore_testing_plan_name=plan.name,
             protected_resource_type=kind,
             protected_resource_arns=list(arns),
-            restore_metadata_overrides=dict(place),
+            # An empty map would be a difference at each preview.
+            restore_metadata_overrides=dict(place) or None,
             iam_role_arn=self._args.role_arn,
             validation_window_hours=VALIDATION_HOURS,
             opts=self._child,

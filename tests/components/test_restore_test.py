@@ -62,4 +62,4 @@ def test_a_database_is_restored_into_the_services_own_network_and_not_into_a_def
     assert aurora.inputs["protectedResourceArns"] == list(DATABASES)
     assert aurora.inputs["restoreMetadataOverrides"] == PLACE
     assert bucket.inputs["protectedResourceArns"] == list(BUCKETS)
-    assert not bucket.inputs.get("restoreMetadataOverrides")
+    assert "restoreMetadataOverrides" not in bucket.inputs
