@@ -116,11 +116,16 @@ def render(
             for backends, names in chains
             for backend, name in zip(backends, names, strict=True)
         ],
-        "router_settings": _router(reliability, hops=len(route)) | after,
+        "router_settings": {
+            **_router(reliability, hops=len(route)),
+            **after,
+            # A model's refusal is an answer: nobody else is asked. Left out or empty, LiteLLM would ask on.
+            "content_policy_fallbacks": [{name: []} for _, names in chains for name in names[:1]],
+        },
         "litellm_settings": _settings(log),
         "general_settings": {
             "master_key": "os.environ/LITELLM_MASTER_KEY",
-            # Virtual keys without a database: docs/adr/0008-virtual-keys-without-a-database.md
+            # Virtual keys without a database: docs/adr/0011-virtual-keys-without-a-database.md
             "custom_auth": "hooks.authenticate",
         },
     }
@@ -140,8 +145,6 @@ def _router(reliability: Reliability, *, hops: int) -> dict[str, Any]:
             "AuthenticationErrorAllowedFails": 0,
         },
         "cooldown_time": reliability.cooldown,
-        # A model's refusal is an answer: it isn't asked of another model. Left out, LiteLLM would.
-        "content_policy_fallbacks": [],
     }
 
 

@@ -122,7 +122,7 @@ def _sidecar(args: PodArgs) -> dict[str, Any]:
             {"name": "run", "mountPath": RUN, "readOnly": True},
         ],
         "lifecycle": {"preStop": {"sleep": {"seconds": DRAIN}}},
-        # Ready once a question has been through LiteLLM: the first one is slow, and isn't a user's.
+        # Ready once LiteLLM was asked for each model: the first question is slow, and isn't a user's.
         "readinessProbe": probe(health.READY, "health", period=5, failures=3),
         "livenessProbe": probe(health.ALIVE, "health", period=10, failures=6),
     }

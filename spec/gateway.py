@@ -4,30 +4,13 @@ from datetime import timedelta
 
 from pydantic import Field
 
-from spec.values import Cidr, Duration, Image, Name, Written
+from spec.values import Cidr, Duration, Image, Written
 
 
 class GatewayImage(Written):
     """The LLM gateway that stands before every service."""
 
     image: Image = Field(description="LiteLLM's container image, by digest; each region keeps a copy.")
-
-
-class SemanticCache(Written):
-    """Answers kept for questions that mean the same, in a Valkey cache per region."""
-
-    embedding: Name = Field(
-        description="One of `providers`: the embedding model that tells which questions mean the same."
-    )
-    ttl: Duration = Field(timedelta(hours=1), description="How long an answer may be given again.")
-    similarity: float = Field(
-        0.95,
-        ge=0.5,
-        le=1,
-        description="How alike two questions must be, 1 being the same: too low a value gives people answers to what "
-        "others asked.",
-    )
-    node: str = Field("cache.r7g.large", pattern=r"^cache\.[a-z]\d\w*\.\w+$", description="The class of its nodes.")
 
 
 class ServiceGateway(Written):
@@ -50,4 +33,3 @@ class ServiceGateway(Written):
         description="Whether the request log in the audit bucket holds what was asked and answered. It is kept for as "
         "long as the bucket's lock says, whoever asks for it to be forgotten.",
     )
-    cache: SemanticCache | None = Field(None, description="Its semantic cache; none if left out.")

@@ -10,13 +10,13 @@ where LiteLLM waits as long as for an answer: a limit for connecting alone can't
 """
 
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-CONNECT_SECONDS = 1.0
-"""For TCP and TLS: intercontinental round trips are 0.3 s, three of them and a margin.
+CONNECT_SECONDS = 0.8
+"""For TCP and TLS: two round trips, which are 0.3 s between continents, and a margin. A lost first packet is sent
+again only after a second, so a little more would not help.
 https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/"""
 
 AT_ONCE = frozenset({401, 403, 408, 429})
@@ -27,9 +27,11 @@ LONGEST = 300.0
 
 @dataclass
 class _Backend:
-    """What is known of one backend: failures in a row, until when it is left alone, since when one request tries it."""
+    """What is known of one backend: failures in a row and when the last was, until when it is left alone, since when
+    one request tries it."""
 
     failures: int = 0
+    failed: float = 0.0
     until: float = 0.0
     trying: float | None = None
 
@@ -39,28 +41,29 @@ class Breaker:
     never comes back makes room for another after `patience` seconds."""
 
     def __init__(
-        self, *, allowed: int, cooldown: float, patience: float, clock: Callable[[], float] = time.monotonic
+        self, *, allowed: int, cooldown: float, patience: float, clock: Callable[[], float] = time.time
     ) -> None:
         self._allowed, self._cooldown, self._patience, self._clock = allowed, cooldown, patience, clock
         self._backends: dict[str, _Backend] = {}
-        self._told: deque[tuple[str, str]] = deque(maxlen=1000)
 
-    def failed(self, backend: str, status: int, *, request: str, retry_after: float | None = None) -> None:
-        """It gave no answer to `request`; told twice counts once."""
-        if not backend or (request, backend) in self._told:
+    def failed(self, backend: str, status: int, *, retry_after: float | None = None) -> None:
+        """It gave no answer."""
+        if not backend:
             return
-        self._told.append((request, backend))
         known = self._backends.setdefault(backend, _Backend())
         tried, known.trying = known.trying is not None, None
-        known.failures += 1
+        known.failures, known.failed = known.failures + 1, self._clock()
         if tried or status in AT_ONCE or known.failures > self._allowed:
             away = self._cooldown if retry_after is None else min(retry_after, LONGEST)
             known.failures = max(known.failures, self._allowed + 1)
             known.until = max(known.until, self._clock() + away)
 
-    def answered(self, backend: str) -> None:
-        """It did."""
-        self._backends.pop(backend, None)
+    def answered(self, backend: str, at: float) -> None:
+        """It did, at that time in seconds of the clock: LiteLLM tells of answers late, and a failure since then counts
+        more."""
+        known = self._backends.get(backend)
+        if known is not None and known.failed < at:
+            del self._backends[backend]
 
     def lets_through(self, backend: str) -> bool:
         """Whether one more request may go there now; after a cooldown that request is the one that tries."""

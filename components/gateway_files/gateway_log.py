@@ -8,6 +8,7 @@ the configuration says otherwise (`turn_off_message_logging`).
 # mypy: disable-error-code="import-not-found"
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -26,4 +27,7 @@ class RequestLog(S3Logger):  # type: ignore[misc]
             await super()._async_log_event_base(kwargs, response_obj, start_time, end_time)
 
 
-log = RequestLog(**SETTINGS["s3_callback_params"])
+# LiteLLM's log speaks to S3 by itself, so it has to be told what every AWS SDK reads from the environment.
+ENDPOINT = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+
+log = RequestLog(**SETTINGS["s3_callback_params"], s3_endpoint_url=ENDPOINT)

@@ -1,8 +1,9 @@
 """The gateway pod's sidecar: asks the gateway a real question in the background and tells how it went.
 
 `/answers` is 200 with `"state": "up"` if the reference answered, 200 with `"state": "degraded"` if only a weaker model
-did, else 503 with `"state": "down"`. `/ready` is 200 once a question has been through the gateway, answered or not: a
-provider that is away must not take the gateway out of service. Only the standard library.
+did, else 503 with `"state": "down"`. `/ready` is 200 once each group was asked, answered or not: the first question to
+a provider loads its code, which takes seconds and isn't for a user to wait for; and a provider that is away must not
+take the gateway out of service. Only the standard library.
 
 Environment: `HEALTH_INTERVAL_SECONDS` between questions, `HEALTH_PORT`, `GATEWAY_URL`, `RELIGHT_RUN`.
 """
@@ -13,6 +14,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -40,11 +42,20 @@ Ask = Callable[[str], str | None]
 """Asks a group one question: who answered, None if nobody did; OSError if the gateway can't be reached."""
 
 
-def groups(config: Mapping[str, Any]) -> tuple[str, str | None]:
-    """The reference group of a gateway's configuration, and the one that says degraded if there is one."""
-    names = [str(entry["model_name"]) for entry in config["model_list"]]
+@dataclass(frozen=True, kw_only=True)
+class Groups:
+    """The groups of a gateway's configuration: the reference, the one that says degraded if there is one, and all."""
+
+    reference: str
+    degraded: str | None
+    everyone: tuple[str, ...]
+
+
+def groups(config: Mapping[str, Any]) -> Groups:
+    """The groups of a gateway's configuration."""
+    names = tuple(str(entry["model_name"]) for entry in config["model_list"])
     degraded = f"{names[0]}-degraded"
-    return names[0], degraded if degraded in names else None
+    return Groups(reference=names[0], degraded=degraded if degraded in names else None, everyone=names)
 
 
 def asker(url: str, key: Callable[[], str], patience: float = PATIENCE) -> Ask:
@@ -82,20 +93,20 @@ def _first_event(response: http.client.HTTPResponse) -> bool:
 class Watch:
     """The last result, kept fresh by `keep`; older than `stale` seconds it counts as down."""
 
-    def __init__(self, ask: Ask, reference: str, degraded: str | None, *, interval: float, stale: float) -> None:
-        self._ask, self._reference, self._degraded = ask, reference, degraded
-        self._interval, self._stale = interval, stale
+    def __init__(self, ask: Ask, groups: Groups, *, interval: float, stale: float) -> None:
+        self._ask, self._groups, self._interval, self._stale = ask, groups, interval, stale
         self.last: Result | None = None
+        self.ready = False
 
     def once(self) -> None:
         """Ask the reference, and if it doesn't answer what is declared as weaker."""
         started = time.monotonic()
         state, by = DOWN, None
         try:
-            by = self._ask(self._reference)
+            by = self._ask(self._groups.reference)
             if by:
                 state = UP
-            elif self._degraded and (by := self._ask(self._degraded)):
+            elif self._groups.degraded and (by := self._ask(self._groups.degraded)):
                 state = DEGRADED
         except OSError:
             # Not there yet, or not any more; only what was up once can be down.
@@ -104,10 +115,26 @@ class Watch:
         ended = time.monotonic()
         self.last = Result(state=state, answered_by=by or "", seconds=ended - started, at=ended)
 
+    def warm(self) -> None:
+        """Ask each group once, side by side."""
+
+        def ask(group: str) -> None:
+            with suppress(OSError):
+                self._ask(group)
+
+        threads = [threading.Thread(target=ask, args=(group,), daemon=True) for group in self._groups.everyone]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.ready = True
+
     def keep(self, stop: threading.Event) -> None:
         """Ask again and again until `stop`; every second until the gateway took its first question."""
         while not stop.is_set():
             self.once()
+            if self.last and not self.ready:
+                self.warm()
             stop.wait(self._interval if self.last else min(1.0, self._interval))
 
     def answers(self) -> tuple[int, dict[str, Any]]:
@@ -133,7 +160,7 @@ def handler(watch: Watch) -> type[BaseHTTPRequestHandler]:
                 case "/answers":
                     self._send(*watch.answers())
                 case "/ready":
-                    self._send(200 if watch.last else 503, {"ready": watch.last is not None})
+                    self._send(200 if watch.ready else 503, {"ready": watch.ready})
                 case "/alive":
                     self._send(200, {"alive": True})
                 case _:
@@ -162,7 +189,7 @@ def main() -> None:
     config = json.loads(Path(__file__).with_name("config.yaml").read_text(encoding="utf-8"))
     url = environment.get("GATEWAY_URL", "http://127.0.0.1:4000")
     ask = asker(url, lambda: key.read_text(encoding="utf-8"))
-    watch = Watch(ask, *groups(config), interval=interval, stale=3 * interval + PATIENCE)
+    watch = Watch(ask, groups(config), interval=interval, stale=3 * interval + PATIENCE)
     threading.Thread(target=watch.keep, args=(threading.Event(),), daemon=True).start()
     address = (environment.get("HEALTH_HOST", "0.0.0.0"), int(environment.get("HEALTH_PORT", "4001")))
     ThreadingHTTPServer(address, handler(watch)).serve_forever()

@@ -36,7 +36,7 @@ _keys = Keys(
     Path(os.environ.get("RELIGHT_SECRETS", "/etc/relight/secrets"), "VIRTUAL_KEYS"),
     master=os.environ.get("LITELLM_MASTER_KEY", ""),
     health_sha256=os.environ.get("RELIGHT_HEALTH_KEY_SHA256", ""),
-    health_models=(REFERENCE, DEGRADED),
+    health_models=tuple(entry["model_name"] for entry in CONFIG["model_list"]),
 )
 
 
@@ -111,25 +111,25 @@ class Gateway(CustomLogger):  # type: ignore[misc]
         self, request_data: Any, exception: Any, call_type: Any, fallback_depth: int | None = None
     ) -> None:
         """A backend gave no answer, be it asked first or as a fallback."""
-        self._failed(request_data.get("model_info"), exception, request_data.get("litellm_call_id"))
-
-    async def async_log_failure_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
-        """The same; it alone is told of streams that break off, and only of the first backend of a request."""
-        parameters = kwargs.get("litellm_params") or {}
-        self._failed(parameters.get("model_info"), kwargs.get("exception"), kwargs.get("litellm_call_id"))
-
-    def _failed(self, about: Any, exception: Any, request: Any) -> None:
+        # Not `async_log_failure_event`: it comes late, when what it is told of may already be the next backend.
         status = _status(exception)
         if at_fault(status, isinstance(exception, OUR_KEY)):
             headers = getattr(exception, "litellm_response_headers", None)
             headers = headers or getattr(getattr(exception, "response", None), "headers", None)
-            self._breaker.failed(_backend(about), status, request=str(request), retry_after=retry_after(headers))
+            backend = _backend(request_data.get("model_info"))
+            self._breaker.failed(backend, status, retry_after=retry_after(headers))
+
+    async def async_post_call_success_deployment_hook(self, request_data: Any, response: Any, call_type: Any) -> None:
+        """A backend answered; one that streams only began to."""
+        if not request_data.get("stream"):
+            self._breaker.answered(_backend(request_data.get("model_info")), time.time())
 
     async def async_log_success_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
-        """A backend answered."""
-        parameters = kwargs.get("litellm_params") or {}
-        self._breaker.answered(_backend(parameters.get("model_info")))
-        metadata = parameters.get("metadata") or {}
+        """A caller got an answer, to its end if it was streamed."""
+        if kwargs.get("stream"):
+            by = (kwargs.get("standard_logging_object") or {}).get("model_id")
+            self._breaker.answered(str(by or ""), end_time.timestamp())
+        metadata = (kwargs.get("litellm_params") or {}).get("metadata") or {}
         if metadata.get("user_api_key_alias") == HEALTH:
             return
         arrived = metadata.get(ARRIVED)

@@ -147,7 +147,10 @@ def test_a_weaker_model_with_a_longer_window_is_still_weaker() -> None:
 
 
 def test_a_refusal_is_an_answer_and_is_asked_of_nobody_else() -> None:
-    assert render([backend("a"), backend("b")])["router_settings"]["content_policy_fallbacks"] == []
+    route = [backend("a"), backend("b"), backend("w", weaker=True), backend("v", weaker=True)]
+    assert render(route)["router_settings"]["content_policy_fallbacks"] == [{"a": []}, {"a-degraded": []}]
+    # An empty list would count as none, and then LiteLLM goes on as after any error.
+    assert render(route[:1])["router_settings"]["content_policy_fallbacks"] == [{"a": []}]
 
 
 def test_a_backend_has_what_it_needs_to_be_reached_and_nothing_else() -> None:

@@ -1,9 +1,10 @@
 """Stand-ins for models: small servers that speak the APIs of OpenAI, Anthropic and Bedrock, and misbehave."""
 
 import json
+import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -92,22 +93,51 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
+    """Keeps its connections, to close them when it dies."""
+
     daemon_threads = True
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._open: list[socket.socket] = []
+
+    def get_request(self) -> Any:
+        found = super().get_request()
+        self._open.append(found[0])
+        return found
+
+    def hang_up(self) -> None:
+        """Close every connection that was kept open."""
+        for each in self._open:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         return None  # a client that gave up
 
 
 @contextmanager
-def standing(stand: Stand) -> Iterator[Stand]:
-    """Serve a stand-in on a free port."""
+def dying(stand: Stand) -> Iterator[tuple[Stand, Callable[[], None]]]:
+    """Serve a stand-in on a free port until it is told to die; then nobody listens there any more."""
     server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"stand": stand}))
     stand.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
-    try:
-        yield stand
-    finally:
+
+    def die() -> None:
         stand.stopped.set()
         server.shutdown()
         server.server_close()
+        server.hang_up()
+
+    try:
+        yield stand, die
+    finally:
+        die()
+
+
+@contextmanager
+def standing(stand: Stand) -> Iterator[Stand]:
+    """Serve a stand-in on a free port."""
+    with dying(stand) as (served, _):
+        yield served

@@ -23,7 +23,9 @@ def watch(answers: dict[str, str | OSError | None], *, degraded: str | None = "c
             raise answer
         return answer
 
-    return health.Watch(ask, "c", degraded, interval=10, stale=50)
+    everyone = ("c", "d", *filter(None, [degraded]))
+    groups = health.Groups(reference="c", degraded=degraded, everyone=everyone)
+    return health.Watch(ask, groups, interval=10, stale=50)
 
 
 @pytest.mark.parametrize(
@@ -77,8 +79,32 @@ def test_an_old_answer_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_groups_are_those_of_the_configuration() -> None:
     route = [Backend(name="c", litellm_model="m"), Backend(name="w", litellm_model="m", weaker=True)]
-    assert health.groups(render(route)) == ("c", "c-degraded")
-    assert health.groups(render(route[:1])) == ("c", None)
+    both = health.Groups(reference="c", degraded="c-degraded", everyone=("c", "c-degraded"))
+    assert health.groups(render(route)) == both
+    assert health.groups(render(route[:1])) == health.Groups(reference="c", degraded=None, everyone=("c",))
+
+
+def test_it_is_ready_when_each_group_was_asked_once_answered_or_not() -> None:
+    asked: list[str] = []
+
+    def ask(group: str) -> str | None:
+        asked.append(group)
+        if group == "d":
+            raise TimeoutError
+        return None
+
+    seen = watch({})
+    seen._ask = ask
+    stop = threading.Event()
+    keeping = threading.Thread(target=seen.keep, args=(stop,), daemon=True)
+    keeping.start()
+    while not seen.ready:
+        time.sleep(0.01)
+    stop.set()
+    keeping.join(5)
+    # The reference and what stands in for it, then all of them.
+    assert asked[:2] == ["c", "c-degraded"]
+    assert sorted(asked[2:]) == ["c", "c-degraded", "d"]
 
 
 @contextmanager
@@ -107,6 +133,8 @@ def test_it_is_served_as_health_checks_look_for_it() -> None:
         assert get(f"{url}/ready")[0] == 503
         assert get(f"{url}/alive")[0] == 200
         seen.once()
+        assert get(f"{url}/ready")[0] == 503
+        seen.ready = True
         # A provider that is away takes nothing out of service; a health check from outside looks for more.
         assert get(f"{url}/ready")[0] == 200
         status, text = get(f"{url}/answers")
