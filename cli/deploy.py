@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
-from cli import lock, pulumi_locks, services
+from cli import lock, lost, pulumi_locks, services
 from cli.cloud import CloudName
 from cli.engine import Engine
 from cli.errors import FailedError, StoppedError, UserError
@@ -20,21 +20,26 @@ from cli.session import Session, say
 from spec.naming import Stack
 
 
-def up(session: Session, region: str | None, *, refresh: bool = False, yes: bool = False) -> Report:
+def up(
+    session: Session, region: str | None, *, without: Sequence[str] = (), refresh: bool = False, yes: bool = False
+) -> Report:
     """Brings the environment, or one region's stack, to what its file says; on AWS asks first, unless `yes`.
 
-    With `refresh` the state is compared with what is really there first, so that drift is mended.
+    With `refresh` the state is compared with what is really there first, so that drift is mended. `without` are regions
+    that do not answer: nothing in them is touched.
     """
+    lost.refuse(without, session.environment.regions, region, session.name)
     _confirm(session, Operation.UP, yes=yes)
     if region is None:
         _refuse_left_over(session)
     with _locked(session, Operation.UP, region):
-        return _run(session, Operation.UP, session.stacks(region), refresh=refresh)
+        return _run(session, Operation.UP, session.stacks(region), refresh=refresh, without=without)
 
 
-def preview(session: Session, region: str | None, *, refresh: bool = False) -> Report:
+def preview(session: Session, region: str | None, *, without: Sequence[str] = (), refresh: bool = False) -> Report:
     """What `up` would change; takes no lock."""
-    return _run(session, Operation.PREVIEW, session.stacks(region), refresh=refresh)
+    lost.refuse(without, session.environment.regions, region, session.name)
+    return _run(session, Operation.PREVIEW, session.stacks(region), refresh=refresh, without=without)
 
 
 def destroy(session: Session, region: str | None, *, yes: bool = False) -> Report:
@@ -61,6 +66,10 @@ def finish(report: Report, *, as_json: bool) -> None:
         tables.show(report)
         if report.operation is Operation.UP and report.succeeded:
             print(f"kubectl sees it with: export KUBECONFIG=$(relight kubeconfig {report.environment}{report.flag})")
+    for result in report.results:
+        if result.note:
+            again = f"`relight {report.operation} {report.environment}{report.flag}`"
+            say(f"{result.stack.name}: {result.note}; once it answers, {again} brings it in line.")
     if not report.succeeded:
         raise (StoppedError if report.stopped else FailedError)(report.left())
 
@@ -87,7 +96,16 @@ def _locked(session: Session, operation: Operation, region: str | None) -> Abstr
     return lock.held(session.home.locks, session.name, command)
 
 
-def _run(session: Session, operation: Operation, wanted: list[Stack], *, refresh: bool = False) -> Report:
+def _run(
+    session: Session,
+    operation: Operation,
+    wanted: list[Stack],
+    *,
+    refresh: bool = False,
+    without: Sequence[str] = (),
+) -> Report:
+    left_out = lost.waiting(wanted, without)
+    wanted = [stack for stack in wanted if stack.region not in without]
     began = time.monotonic()
     crashed = session.cloud.start()
     if operation is Operation.UP:
@@ -105,10 +123,12 @@ def _run(session: Session, operation: Operation, wanted: list[Stack], *, refresh
             listener=progress,
             states=states,
             refresh=refresh or crashed,
+            options={s.name: lost.options(s, without, session.state.resources(s.name)) for s in wanted if without},
         )
         ways = {Operation.UP: run.up, Operation.PREVIEW: run.preview, Operation.DESTROY: run.destroy}
         results = ways[operation](wanted)
-    return _report(session, operation, results, time.monotonic() - began, stopped=engine.stopped)
+    results = [lost.explained(result, without) for result in results]
+    return _report(session, operation, [*results, *left_out], time.monotonic() - began, stopped=engine.stopped)
 
 
 def _report(

@@ -1,4 +1,4 @@
-"""`relight local`: start, stop, look at, reset the local cloud, and say how many GPU nodes its zones have."""
+"""`relight local`: start, stop, look at, reset the local cloud; what its zones have, and which regions are lost."""
 
 import json
 from typing import TYPE_CHECKING, Annotated, Any
@@ -67,6 +67,30 @@ def capacity(
         count = {"reserved": reserved, "shared": nodes} if reserved else nodes
         cloud.settings = with_capacity(cloud.settings, zone[:-1], zone, instance_type, count)
     _show_capacity(cloud, as_json=json)
+
+
+@app.command()
+def outage(
+    region: Annotated[str | None, typer.Argument(help="E.g. us-west-2.")] = None,
+    end: Annotated[bool, typer.Option("--end", help="The region answers again.")] = False,
+    json: Json = False,
+) -> None:
+    """Show which regions are lost; take a region away, or give it back.
+
+    A lost region's services, buckets, clusters and Bedrock do not answer. IAM, Route 53 and what stands in other
+    regions live on.
+    """
+    from cli.errors import UserError
+    from cli.session import REGION, say
+
+    cloud = _cloud()
+    if region is None:
+        _show_outages(sorted(cloud.settings.outages), as_json=json)
+        return
+    if not REGION.fullmatch(region):
+        raise UserError(f"{region!r} is not a region: relight local outage us-west-2")
+    cloud.outage(region, lost=not end)
+    say(f"{region} answers again; its clusters are coming up." if end else f"{region} does not answer any more.")
 
 
 Slow = Annotated[str | None, typer.Option(help="How long an answer takes, e.g. 20s.")]
@@ -195,6 +219,10 @@ def _show(status: "Status", *, as_json: bool) -> None:
         print(f"  {who}: {words}")
     for cluster in status.clusters:
         print(f"  {cluster.name} in {cluster.region} ({cluster.account}): {cluster.state} {cluster.server}")
+
+
+def _show_outages(lost: list[str], *, as_json: bool) -> None:
+    print(json.dumps(lost) if as_json else ", ".join(lost) or "every region answers")
 
 
 def _show_capacity(cloud: "LocalCloud", *, as_json: bool) -> None:

@@ -22,6 +22,9 @@ app.add_typer(models, name="models")
 Name = Annotated[str, typer.Argument(metavar="ENV", help="The environment: stacks/ENV.yaml.")]
 Cloud = Annotated[str | None, typer.Option(help="local or aws (default: $RELIGHT_CLOUD, else local).")]
 Region = Annotated[str | None, typer.Option(help="Only this region's stack.")]
+Without = Annotated[
+    list[str] | None, typer.Option("--without", help="A region that does not answer: nothing in it is touched.")
+]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Compare with what is really there first: finds drift.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask before a real account is changed.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, and nothing else there.")]
@@ -31,6 +34,7 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard 
 def up(
     env: Name,
     region: Region = None,
+    without: Without = None,
     refresh: Refresh = False,
     cloud: Cloud = None,
     yes: Yes = False,
@@ -40,18 +44,27 @@ def up(
     from cli import deploy
     from cli.session import Session
 
-    deploy.finish(deploy.up(Session.open(env, cloud), region, refresh=refresh, yes=yes), as_json=json)
+    deploy.finish(
+        deploy.up(Session.open(env, cloud), region, without=without or (), refresh=refresh, yes=yes), as_json=json
+    )
 
 
 @app.command()
 def preview(
-    env: Name, region: Region = None, refresh: Refresh = False, cloud: Cloud = None, json: Json = False
+    env: Name,
+    region: Region = None,
+    without: Without = None,
+    refresh: Refresh = False,
+    cloud: Cloud = None,
+    json: Json = False,
 ) -> None:
     """Show what `up` would change."""
     from cli import deploy
     from cli.session import Session
 
-    deploy.finish(deploy.preview(Session.open(env, cloud), region, refresh=refresh), as_json=json)
+    deploy.finish(
+        deploy.preview(Session.open(env, cloud), region, without=without or (), refresh=refresh), as_json=json
+    )
 
 
 @app.command()

@@ -22,8 +22,8 @@ class Report:
 
     @property
     def succeeded(self) -> bool:
-        """Whether every stack is done."""
-        return all(result.outcome is Outcome.DONE for result in self.results)
+        """Whether every stack is done that was not left out on purpose."""
+        return all(result.outcome in (Outcome.DONE, Outcome.SKIPPED) for result in self.results)
 
     def named(self, outcome: Outcome) -> list[str]:
         """The stacks that ended so."""
@@ -38,7 +38,7 @@ class Report:
         """Which stacks are done, failed, not begun, and the command to go on with."""
         parts = [
             f"{outcome.value}: {', '.join(names)}"
-            for outcome in (Outcome.DONE, Outcome.FAILED, Outcome.STOPPED, Outcome.NOT_STARTED)
+            for outcome in (Outcome.DONE, Outcome.FAILED, Outcome.STOPPED, Outcome.NOT_STARTED, Outcome.SKIPPED)
             if (names := self.named(outcome))
         ]
         again = f"`relight {self.operation} {self.environment}{self.flag}`"

@@ -1,6 +1,6 @@
 """The layers of an environment in order, the stacks of one layer side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
@@ -56,10 +56,12 @@ class Run:
         listener: Listener,
         states: dict[str, StackState],
         refresh: bool = False,
+        options: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
+        """`options` are further flags of Pulumi's by the stack's name."""
         self._cloud, self._pulumi, self._engine = cloud, pulumi, engine
         self._worlds, self._listener, self._states = worlds, listener, states
-        self._refresh = refresh
+        self._refresh, self._options = refresh, options or {}
         self._world = cloud.world()
 
     def up(self, stacks: Sequence[Stack]) -> list[Result]:
@@ -105,7 +107,7 @@ class Run:
             self._settle(stack, known)
         if changing and not refresh:
             self._worlds.keep(stack.name, self._world)  # before the run: it may be cut off half-way
-        options = ("--refresh",) if refresh else ()
+        options = (*(("--refresh",) if refresh else ()), *self._options.get(stack.name, ()))
         result = self._engine.run(stack, operation, lambda event: self._listener.heard(stack, event), *options)
         if changing and result.outcome is Outcome.DONE:
             self._worlds.keep(stack.name, self._world)
@@ -117,4 +119,5 @@ class Run:
         self._listener.say(
             f"{stack.name}: the last run was cut off while {', '.join(known.pending)}; comparing with what is there."
         )
-        self._engine.run(stack, Operation.REFRESH, lambda event: self._listener.heard(stack, event))
+        options = self._options.get(stack.name, ())
+        self._engine.run(stack, Operation.REFRESH, lambda event: self._listener.heard(stack, event), *options)

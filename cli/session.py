@@ -17,7 +17,7 @@ from spec.environment import Environment
 from spec.load import find, load
 from spec.naming import Layer, Stack, stacks
 
-_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Session:
         """Region stacks that exist while the file no longer has their region."""
         prefix = f"{self.name}-"
         regions = sorted(name.removeprefix(prefix) for name in self.state.names() if name.startswith(prefix))
-        gone = [region for region in regions if _REGION.fullmatch(region) and region not in self.environment.regions]
+        gone = [region for region in regions if REGION.fullmatch(region) and region not in self.environment.regions]
         return [Stack(self.name, Layer.REGION, region) for region in gone]
 
 

@@ -51,6 +51,9 @@ class State(Protocol):
     def read(self, names: list[str]) -> dict[str, StackState]:
         """Those of the named stacks that exist. Raises FailedError."""
 
+    def resources(self, name: str) -> list[dict[str, Any]]:
+        """All resources of a stack as the state has them; none for one that does not exist. Raises FailedError."""
+
 
 class FileState:
     """Pulumi's file backend: `.pulumi/stacks/<project>/<stack>.json`, locks in files beside it."""
@@ -68,14 +71,22 @@ class FileState:
         there = self.names()
         return {name: self._read(name) for name in names if name in there}
 
-    def _read(self, name: str) -> StackState:
+    def resources(self, name: str) -> list[dict[str, Any]]:
+        """All resources of a stack; none for one that does not exist. Raises FailedError."""
+        return (self._latest(name).get("resources") or []) if name in self.names() else []
+
+    def _latest(self, name: str) -> dict[str, Any]:
         path = self._stacks / f"{name}.json"
         try:
-            latest = json.loads(path.read_bytes())["checkpoint"].get("latest") or {}
+            latest: dict[str, Any] = json.loads(path.read_bytes())["checkpoint"].get("latest") or {}
         except (ValueError, KeyError) as error:
             raise FailedError(
                 f"{path} is not a state file of Pulumi's ({error}): put {path.name}.bak in its place and try again."
             ) from error
+        return latest
+
+    def _read(self, name: str) -> StackState:
+        latest = self._latest(name)
         resources = latest.get("resources") or []
         stack: dict[str, Any] = next((resource for resource in resources if resource["type"] == _STACK), {})
         return StackState(
@@ -113,6 +124,13 @@ class AskedState:
             )
             for name in wanted
         }
+
+    def resources(self, name: str) -> list[dict[str, Any]]:
+        """All resources of a stack; none for one that does not exist. Raises FailedError."""
+        if name not in self.names():
+            return []
+        exported = json.loads(self._pulumi("stack", "export", "--stack", name))
+        return (exported.get("deployment") or {}).get("resources") or []
 
     def _list(self) -> dict[str, dict[str, Any]]:
         stacks = json.loads(self._pulumi("stack", "ls", "--json"))

@@ -22,7 +22,7 @@ def check(environment: Environment, providers: Mapping[str, aws.Provider]) -> No
         try:
             identity = aws.get_caller_identity(opts=pulumi.InvokeOptions(provider=provider))
         except Exception as error:
-            silent[region] = _first_line(error)
+            silent[region] = _reason(error)
             continue
         if identity.account_id != environment.account:
             raise pulumi.RunError(
@@ -32,13 +32,14 @@ def check(environment: Environment, providers: Mapping[str, aws.Provider]) -> No
             )
         for name, reason in silent.items():
             pulumi.log.warn(
-                f"{name} does not answer ({reason}); if it is lost, leave it out: relight up {environment.name} "
-                f"--without {name}"
+                f"{name} does not answer ({reason}): nothing in it can be changed; `relight up {environment.name} "
+                f"--without {name}` leaves it out"
             )
         return
     reasons = "; ".join(f"{region}: {reason}" for region, reason in silent.items())
     raise pulumi.RunError(f"no region says whose credentials these are, so nothing was changed ({reasons})")
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+def _reason(error: Exception) -> str:
+    """The provider's own words, without the engine's around them."""
+    return str(error).strip().partition("\n")[0].rpartition("returned an error: ")[2]

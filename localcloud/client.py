@@ -21,6 +21,7 @@ from localcloud.status import ClusterStatus, Status
 if TYPE_CHECKING:
     from localcloud.settings import Settings
 
+_OUTAGE_SECONDS = 120.0
 _ANSWER_SECONDS = 10.0
 _STOP_SECONDS = 30.0
 _DYING_SECONDS = 2.0
@@ -198,6 +199,19 @@ class LocalCloud:
         """
         found: list[dict[str, Any]] = self._ask({"ask": "alarms"})["alarms"]
         return found
+
+    def outage(self, region: str, *, lost: bool) -> None:
+        """Take a region away, or give it back; what runs there is down, or on its way up, when this returns.
+
+        Raises:
+            LocalCloudError: its control planes did not go down.
+        """
+        from localcloud.settings import with_outage
+
+        self.settings = with_outage(self.settings, region, lost=lost)
+        record = self._record()
+        if record is not None:
+            ask(record.control_port, record.token, {"ask": "outage", "region": region}, _OUTAGE_SECONDS)
 
     @property
     def settings(self) -> "Settings":

@@ -15,6 +15,7 @@ from localcloud.exchange import account_of
 from localcloud.funnel import Funnel
 from localcloud.home import Home
 from localcloud.journal import Journal
+from localcloud.outage import Outages
 from localcloud.processes import memory_mb
 from localcloud.provider import Provider
 from localcloud.reaper import Reaper
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 # First use of these services is slow (models of the API, tables of instance types), so it happens beforehand.
 _WARM = ("ec2", "iam", "s3", "kms", "rds", "eks", "route53", "cloudwatch", "sns", "backup")
+_DOWN_SECONDS = 60.0
 
 
 class Cloud:
@@ -41,7 +43,10 @@ class Cloud:
         self._settings = load(home.settings)
         self._journal = Journal(home.journal)
         self._effects = ClusterEffects(home, self._settings, reaper.adopt)
-        self._funnel = Funnel(self._journal, world, extensions(self._effects, lambda check: self._watch.told(check)))
+        self._outages = Outages(home.settings)
+        self._effects.lost = self._outages.lost
+        services = extensions(self._effects, lambda check: self._watch.told(check))
+        self._funnel = Funnel(self._journal, world, services, self._outages)
         self._effects.lock = self._funnel.lock
         self._clients = Clients(self._funnel)
         self._traffic = Traffic(home.folder, self._settings.clock, path, self._secret, reaper.adopt)
@@ -101,6 +106,9 @@ class Cloud:
                 return {"path": str(self._effects.kubeconfig(*where))}, None
             case "alarms":
                 return self._watch.alarm_states(), None
+            case "outage":
+                self._outage(question["region"])
+                return {}, None
             case "resolve":
                 return self._watch.resolve(question["name"], question.get("from", "")), None
             case "warm-up":
@@ -119,6 +127,15 @@ class Cloud:
                 return {}, None
             case other:
                 raise LocalCloudError(f"The local cloud has no answer to {other!r}.")
+
+    def _outage(self, region: str) -> None:
+        """Bring about what the settings say of a region by now."""
+        lost = region in self._outages.lost()
+        self._traffic.behave(f"bedrock-runtime.{region}.amazonaws.com", Behaviour(down=lost))
+        if lost:
+            self._effects.lose(region, _DOWN_SECONDS)
+        else:
+            self._effects.regain(region)
 
     def _lease(self, kind: str, account: str) -> tuple[dict[str, Any], Callable[[], None]]:
         server, port = serve(self._provider(kind, account))

@@ -2,10 +2,10 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -38,12 +38,14 @@ class ClusterEffects:
     """Keeps the control planes in step with moto's EKS clusters; thread-safe.
 
     `lock` guards moto's objects; `adopt` is told each child process; `traffic` each cluster that comes and goes.
+    `lost` are the regions that nothing is started in.
     """
 
     def __init__(self, home: Home, settings: Settings, adopt: Callable[[int], None]) -> None:
         self.reservations = Reservations()
         self.lock: AbstractContextManager[Any] = nullcontext()
         self.traffic: Follower | None = None
+        self.lost: Callable[[], Container[str]] = tuple
         self._home = home
         self._settings = settings
         self._adopt = adopt
@@ -94,10 +96,28 @@ class ClusterEffects:
 
     def resume(self) -> None:
         """Start the control planes of all clusters that moto knows: called once, after a replay."""
-        for (account, region, name), cluster in self._known().items():
-            from localcloud.aws.extensions.eks_clusters import zones_of
+        for region in sorted({region for _, region, _ in self._known()}):
+            self.regain(region)
 
-            self.start(account, region, name, zones_of(account, region, cluster))
+    def regain(self, region: str) -> None:
+        """Start the control planes of a region, with what they held."""
+        from localcloud.aws.extensions.eks_clusters import zones_of
+
+        for (account, here, name), cluster in self._known().items():
+            if here == region:
+                self.start(account, region, name, zones_of(account, region, cluster))
+
+    def lose(self, region: str, timeout: float) -> None:
+        """Stop the control planes of a region with all that runs there; returns when they are down.
+
+        Raises:
+            LocalCloudError: one of them failed, or took longer than `timeout` seconds.
+        """
+        places = [place for place in self._known() if place[1] == region]
+        for place in places:
+            self._submit(place, partial(self._halt, place))
+        for place in places:
+            self.wait(*place, timeout)
 
     def stop(self) -> None:
         """Stop all control planes; their data stay."""
@@ -159,7 +179,7 @@ class ClusterEffects:
 
     def _bring_up(self, place: Place, zones: list[str]) -> None:
         cluster = self._known().get(place)
-        if cluster is None:
+        if cluster is None or place[1] in self.lost():
             return
         try:
             if self.traffic is not None:
@@ -176,6 +196,11 @@ class ClusterEffects:
         log.info("%s in %s is ready at %s", place[2], place[1], endpoint.server)
         if self.traffic is not None:
             self.traffic.attach(place, endpoint)
+
+    def _halt(self, place: Place) -> None:
+        if self.traffic is not None:
+            self.traffic.detach(place)
+        self.clusters.stop(*place)
 
     def _take_down(self, place: Place) -> None:
         if self.traffic is not None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from localcloud.exchange import Request, Response, call, request_from
 from localcloud.journal import Entry, Journal
+from localcloud.outage import LostRegionError, Outages
 
 log = logging.getLogger(__name__)
 
@@ -39,23 +41,34 @@ class Outcome:
 class Funnel:
     """A WSGI application around moto's, and the same for callers in this process. Thread-safe."""
 
-    def __init__(self, journal: Journal, world: str, extensions: dict[str, Extension]) -> None:
+    def __init__(
+        self, journal: Journal, world: str, extensions: dict[str, Extension], outages: Outages | None = None
+    ) -> None:
         self.lock = threading.RLock()
         self.replaying = False
         self._journal = journal
         self._world = world
         self._extensions = extensions
+        self._outages = outages
         self._application: Any = None
         self._local = threading.local()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        response = self.send(request_from(environ))
+        try:
+            response = self.send(request_from(environ))
+        except LostRegionError:
+            # Nobody answers: the caller finds its connection closed.
+            if connection := environ.get("werkzeug.socket"):
+                connection.shutdown(socket.SHUT_RDWR)
+            response = Response(503, [], b"")
         start_response(f"{response.status} {'OK' if response.status < 400 else 'Error'}", response.headers)
         return [response.body]
 
     def send(self, request: Request) -> Response:
-        """Answer one request."""
+        """Answer one request. Raises LostRegionError where its region is lost."""
         with self.lock:
+            if self._outages is not None:
+                self._outages.check(request)
             number = self._journal.next_number() if request.changes_something or request.draws else 0
             response = self._dispatch(request, number)
             if request.changes_something and not request.passes and response.status < 400:

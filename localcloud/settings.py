@@ -18,6 +18,8 @@ DEFAULT_CAPACITY = 8
 DEFAULT_LAG: Mapping[str, float] = MappingProxyType({"database": 0.2, "buckets": 5.0})
 """Seconds that a region's copies are behind when nothing is set: what is typical, no promise."""
 
+_SETTINGS = ("clock", "default_capacity", "capacity", "quota", "lag", "outages")
+
 Count = int | dict[str, int]
 """How many nodes there are, or `{"reserved": n, "shared": m}` where some are reserved."""
 
@@ -31,14 +33,18 @@ Lag = dict[str, dict[str, float]]
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`clock`: how many times faster than real time; `capacity`: nodes by region, zone and instance type; `quota`: the
-    vCPUs that each of EC2's quotas allows in a region; `lag`: how far the copies that a region receives are behind."""
+    """`clock`: how many times faster than real time; `capacity`: nodes by region, zone and instance type.
+
+    `quota`: the vCPUs that each of EC2's quotas allows in a region; `lag`: how far the copies that a
+    region receives are behind; `outages`: the regions that do not answer.
+    """
 
     clock: float = DEFAULT_CLOCK
     default_capacity: int = DEFAULT_CAPACITY
     capacity: Capacity = field(default_factory=dict)
     quota: int = DEFAULT_QUOTA
     lag: Lag = field(default_factory=dict)
+    outages: frozenset[str] = frozenset()
 
     def lag_of(self, region: str, what: str) -> float:
         """By how many seconds the copies of a kind are behind in a region."""
@@ -64,16 +70,17 @@ def load(path: Path) -> Settings:
         content = YAML(typ="safe").load(path) or {}
     except YAMLError as error:
         raise LocalCloudError(f"{path} is not YAML: {error}; correct it, or delete it for the defaults.") from error
-    unknown = sorted(content.keys() - {"clock", "default_capacity", "capacity", "quota", "lag"})
+    unknown = sorted(content.keys() - set(_SETTINGS))
     if unknown:
-        known = "clock, default_capacity, capacity, quota and lag"
-        raise LocalCloudError(f"{path}: {unknown[0]!r} is no setting; there are {known}.")
+        there = f"{', '.join(_SETTINGS[:-1])} and {_SETTINGS[-1]}"
+        raise LocalCloudError(f"{path}: {unknown[0]!r} is no setting; there are {there}.")
     return Settings(
         clock=_clock(path, content.get("clock", DEFAULT_CLOCK)),
         default_capacity=_count(path, "default_capacity", content.get("default_capacity", DEFAULT_CAPACITY)),
         capacity=_capacity(path, content.get("capacity") or {}),
         quota=_count(path, "quota", content.get("quota", DEFAULT_QUOTA)),
         lag=_lag(path, content.get("lag") or {}),
+        outages=_outages(path, content.get("outages") or []),
     )
 
 
@@ -85,7 +92,8 @@ def save(path: Path, settings: Settings) -> None:
     part = path.with_suffix(".part")
     content: dict[str, Any] = {"clock": settings.clock, "default_capacity": settings.default_capacity}
     with part.open("w") as file:
-        YAML().dump({**content, "capacity": settings.capacity, "quota": settings.quota, "lag": settings.lag}, file)
+        rest = {"capacity": settings.capacity, "quota": settings.quota, "lag": settings.lag}
+        YAML().dump({**content, **rest, "outages": sorted(settings.outages)}, file)
     part.replace(path)
 
 
@@ -102,10 +110,21 @@ def with_lag(settings: Settings, region: str, what: str, seconds: float) -> Sett
     return replace(settings, lag={**settings.lag, region: {**settings.lag.get(region, {}), what: seconds}})
 
 
+def with_outage(settings: Settings, region: str, *, lost: bool) -> Settings:
+    """The settings with one region lost, or back."""
+    return replace(settings, outages=settings.outages | {region} if lost else settings.outages - {region})
+
+
 def _clock(path: Path, value: Any) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
         raise LocalCloudError(f"{path}: clock is {value!r}; write a number above 0, e.g. 60 for an hour in a minute.")
     return float(value)
+
+
+def _outages(path: Path, value: Any) -> frozenset[str]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise LocalCloudError(f"{path}: outages is {value!r}; write a list of regions, e.g. [us-west-2].")
+    return frozenset(value)
 
 
 def _count(path: Path, place: str, value: Any) -> int:

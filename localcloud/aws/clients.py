@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from localcloud.exchange import Request
 from localcloud.funnel import Funnel
+from localcloud.outage import LostRegionError
 
 _HOST = "http://127.0.0.1"
 
@@ -53,11 +54,15 @@ class Clients:
 
     def _send(self, request: Any, **_: Any) -> Any:
         from botocore.awsrequest import AWSResponse
+        from botocore.exceptions import EndpointConnectionError
 
         split = urlsplit(request.url)
         target = f"{split.path or '/'}?{split.query}" if split.query else split.path or "/"
         headers = {name.lower(): _text(value) for name, value in request.headers.items()}
-        response = self._funnel.send(Request(request.method, target, headers, _bytes(request.body)))
+        try:
+            response = self._funnel.send(Request(request.method, target, headers, _bytes(request.body)))
+        except LostRegionError as error:
+            raise EndpointConnectionError(endpoint_url=error.endpoint, error=error) from error
         return AWSResponse(request.url, response.status, _headers(response.headers), _Raw(response.body))
 
 

@@ -78,6 +78,13 @@ class Clusters:
         for stop in stops:
             stop.join()
 
+    def stop(self, account: str, region: str, name: str) -> None:
+        """Stop one cluster; its data stay for the next start."""
+        with self._changing:
+            plane = self._planes.pop(_key(account, region, name), None)
+        if plane is not None:
+            plane.stop()
+
     def delete(self, account: str, region: str, name: str) -> None:
         """Stop a cluster and remove its data; one that is not there is a success."""
         key = _key(account, region, name)

@@ -65,6 +65,9 @@ class StandIn:
         self.running, self.crashed = True, False
         return self.status()
 
+    def warm_up(self) -> None:
+        """Nothing is imported."""
+
     def status(self) -> Status:
         return Status(running=self.running, crashed=self.crashed, world=self.world)
 

@@ -18,6 +18,7 @@ from localcloud.funnel import Funnel
 from localcloud.home import Home
 from localcloud.journal import Journal
 from localcloud.kubernetes.endpoint import Endpoint
+from localcloud.outage import Outages
 from localcloud.provider import Properties
 from localcloud.settings import Settings
 
@@ -45,6 +46,9 @@ class FakeClusters:
     def delete(self, account: str, region: str, name: str) -> None:
         self.running.pop((account, region, name), None)
 
+    def stop(self, account: str, region: str, name: str) -> None:
+        self.running.pop((account, region, name), None)
+
     def stop_all(self) -> None:
         self.running.clear()
 
@@ -59,7 +63,10 @@ class World:
         self.effects = ClusterEffects(Home(folder=folder), Settings(), lambda pid: None)
         self.effects.clusters = self.clusters  # type: ignore[assignment]
         self.journal = Journal(folder / "journal")
-        self.funnel = Funnel(self.journal, name, extensions(self.effects))
+        self.settings = folder / "settings.yaml"
+        self.outages = Outages(self.settings)
+        self.effects.lost = self.outages.lost
+        self.funnel = Funnel(self.journal, name, extensions(self.effects), self.outages)
         self.effects.lock = self.funnel.lock
         self.clients = Clients(self.funnel)
 
