@@ -26,6 +26,7 @@ NO_RESOURCE = {
     "backup-storage:MountCapsule",
     "ecr:PutRegistryScanningConfiguration",
     "ecr:PutReplicationConfiguration",
+    "inspector2:Enable",
     "kms:CreateKey",
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
