@@ -99,7 +99,7 @@ def _verification(engine: Engine) -> dict[str, Any]:
         "name": "verify",
         "image": engine.image,
         "command": scripts.run("verify.py", engine.bucket, engine.digest, *fetch),
-        "env": [{"name": "AWS_REGION", "value": engine.region}, {"name": "HOME", "value": "/cache"}],
+        "env": [*_region(engine), {"name": "HOME", "value": "/cache"}],
         "resources": {"requests": {"cpu": "500m", "memory": "512Mi"}, "limits": {"memory": "1Gi"}},
         "securityContext": CONTAINER_SECURITY,
         "volumeMounts": _mounts("cache", "scripts"),
@@ -112,7 +112,7 @@ def _container(engine: Engine, leads: bool) -> dict[str, Any]:
         "image": engine.image,
         "args": _arguments(engine, leads),
         "env": [
-            {"name": "AWS_REGION", "value": engine.region},
+            *_region(engine),
             {"name": "HOME", "value": "/cache"},
             # Compiled code is read from what was published with a digest, and never written back: who can write what
             # others run could run anything. https://docs.vllm.ai/en/stable/design/torch_compile.html
@@ -128,6 +128,11 @@ def _container(engine: Engine, leads: bool) -> dict[str, Any]:
         "volumeMounts": _mounts("cache", "tmp", "shared-memory", "scripts"),
     }
     return found | _life(engine) if leads else found
+
+
+def _region(engine: Engine) -> list[dict[str, str]]:
+    """The region by both of its names: boto3 reads the second, other SDKs the first."""
+    return [{"name": name, "value": engine.region} for name in ("AWS_REGION", "AWS_DEFAULT_REGION")]
 
 
 def _arguments(engine: Engine, leads: bool) -> list[Any]:

@@ -258,7 +258,8 @@ def test_weights_are_verified_before_the_engine_starts_with_its_own_image_and_ro
     (verify,) = pod(recording)["initContainers"]
     assert verify["command"] == ["python3", "/etc/relight-serving/verify.py", "demo-models", DIGEST]
     assert verify["image"] == container(recording)["image"]
-    assert {"name": "AWS_REGION", "value": WEST} in verify["env"]
+    for each in (verify, container(recording)):
+        assert {"name": "AWS_DEFAULT_REGION", "value": WEST} in each["env"], "boto3's own name for it"
     (volume,) = [each for each in pod(recording)["volumes"] if each["name"] == "scripts"]
     config = recording.named(f"{NAME}-scripts").inputs
     assert volume["configMap"]["name"] == config["metadata"]["name"] == "qwen-scripts"
