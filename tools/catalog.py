@@ -14,7 +14,7 @@ ETCD = "3.6.8"
 KUBERNETES = "1.36.2"
 KWOK = "0.8.0"
 KARPENTER = "1.11.0"
-LITELLM = "1.106.2"  # 1.107.0 is reported as compromised: see docs/adr/0008-litellm-as-a-tool.md
+LITELLM = "1.106.2"  # 1.107.0 is reported as compromised: see docs/adr/0015-litellm-as-a-tool.md
 
 
 @dataclass(frozen=True, kw_only=True)
