@@ -187,8 +187,9 @@ def _lost(session: Session, name: str, host: str, error: Exception) -> FailedErr
 def _unanswered(told: Told, session: Session) -> str:
     route = ", ".join(session.environment.services[told.service].route)
     hint = "" if told.degraded else " Where a weaker model will do, ask again with --degraded."
+    which = "is declared weaker than" if told.degraded else "counts as"
     return (
-        f"No model of {told.service}'s route ({route}) that counts as {told.reference} answered: "
+        f"No model of {told.service}'s route ({route}) that {which} {told.reference} answered: "
         f"the gateway says {told.reply.status}, {told.reply.error.rstrip('.')}.{hint}"
     )
 

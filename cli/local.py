@@ -43,7 +43,7 @@ class Local:
 
         Raises LocalCloudError.
         """
-        before = self.cloud.status()
+        before = self.cloud.status(memory=False)
         if not before.running:
             self.cloud.start(START_SECONDS)
         return before.crashed
@@ -83,7 +83,7 @@ class Local:
 
     def world(self) -> str | None:
         """Changes with every `relight local reset`."""
-        return self.cloud.status().world
+        return self.cloud.status(memory=False).world
 
     def kubeconfig(self, region: str, cluster: str) -> Path:
         """A file with which kubectl reaches the cluster. Raises LocalCloudError."""

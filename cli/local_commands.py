@@ -147,7 +147,7 @@ def _behave(who: str | None, wanted: "Wanted", *, as_json: bool) -> None:
         raise UserError("Say who shall behave so.")
     if who and how is not None:
         cloud.behave(who, how)
-    told = cloud.status().behaviours
+    told = cloud.status(memory=False).behaviours
     if as_json:
         print(json.dumps(told, indent=2))
         return

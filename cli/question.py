@@ -51,6 +51,7 @@ def read(status: int, headers: Mapping[str, str], content: bytes, seconds: float
     document = document if isinstance(document, dict) else {}
     error = document.get("error", {})
     message = error.get("message", "") if isinstance(error, dict) else str(error)
+    told = " ".join((message or content.decode(errors="replace")).split())
     return Reply(
         status=status,
         text=_text(document),
@@ -58,7 +59,7 @@ def read(status: int, headers: Mapping[str, str], content: bytes, seconds: float
         backend=headers.get(_ANSWERED, "") or str(document.get("system_fingerprint") or ""),
         fallbacks=int(headers.get(_FALLBACKS) or 0),
         seconds=seconds,
-        error="" if status == 200 else (message or content.decode(errors="replace"))[:300],
+        error="" if status == 200 else told[:300],
     )
 
 

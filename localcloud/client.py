@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from localcloud.settings import Settings
 
 _OUTAGE_SECONDS = 120.0
-_ANSWER_SECONDS = 10.0
+_ANSWER_SECONDS = 30.0
 _STOP_SECONDS = 30.0
 _DYING_SECONDS = 2.0
 _LOG_LINES = 5
@@ -45,10 +45,9 @@ class LocalCloud:
         """
         self._home.folder.mkdir(parents=True, exist_ok=True)
         with self._exclusively():
-            if not (status := self.status()).running:
+            if not self.status(memory=False).running:
                 self._spawn(timeout)
-                status = self.status()
-        return status
+        return self.status()
 
     def stop(self) -> None:
         """Stop it in order, clusters included, and wait for it; what was made stays on disk.
@@ -67,7 +66,7 @@ class LocalCloud:
 
     def reset(self) -> None:
         """Forget everything that was made; starts it again if it was running. Settings are kept."""
-        running = self.status().running
+        running = self.status(memory=False).running
         self.stop()
         for path in (self._home.journal, self._home.world, self._home.record, self._home.alarms):
             path.unlink(missing_ok=True)
@@ -76,14 +75,14 @@ class LocalCloud:
         if running:
             self.start()
 
-    def status(self) -> Status:
-        """How it is, asked of the daemon itself when it runs.
+    def status(self, *, memory: bool = True) -> Status:
+        """How it is, asked of the daemon itself when it runs; its memory takes longer to tell, and is 0 if not wanted.
 
         Raises:
             LocalCloudError: it runs, and does not answer.
         """
         record = self._record()
-        answer = self._answer(record) if record else None
+        answer = self._answer(record, memory) if record else None
         if record is None or answer is None:
             last = read_record(self._home)
             crashed = last is not None and last.pid != 0
@@ -100,12 +99,13 @@ class LocalCloud:
             **answer,
         )
 
-    def _answer(self, record: Record) -> dict[str, Any] | None:
+    def _answer(self, record: Record, memory: bool) -> dict[str, Any] | None:
         """The daemon's own words, None when it ended meanwhile."""
         deadline = time.monotonic() + _DYING_SECONDS
         while self._record() is not None:
             try:
-                return ask(record.control_port, record.token, {"ask": "status"}, _ANSWER_SECONDS)
+                question = {"ask": "status", "memory": memory}
+                return ask(record.control_port, record.token, question, _ANSWER_SECONDS)
             except (OSError, LocalCloudError) as error:  # perhaps it is just ending
                 if time.monotonic() > deadline:
                     message = f"The local cloud (pid {record.pid}) does not answer: {error}; run `relight local stop`."

@@ -100,7 +100,7 @@ class Cloud:
             case "provider":
                 return self._lease(question["kind"], account_of(question.get("key") or ""))
             case "status":
-                return self._status(), None
+                return self._status(memory=question.get("memory", True)), None
             case "kubeconfig":
                 where = question["account"], question["region"], question["name"]
                 return {"path": str(self._effects.kubeconfig(*where))}, None
@@ -154,14 +154,15 @@ class Cloud:
 
         return KubernetesProvider(self._effects.clusters, self._settings.clock)
 
-    def _status(self) -> dict[str, Any]:
+    def _status(self, *, memory: bool) -> dict[str, Any]:
         import os
 
+        pids = [os.getpid(), self._reaper.pid, *self._reaper.pids] if memory else []
         return {
             "clock": self._settings.clock,
             **self._watch.status(),
             **self._traffic.status(),
-            "memory_mb": round(memory_mb([os.getpid(), self._reaper.pid, *self._reaper.pids]), 1),
+            "memory_mb": round(memory_mb(pids), 1),
             "requests": self._journal.size,
             "clusters": self._effects.states(),
         }
