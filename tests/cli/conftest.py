@@ -68,7 +68,7 @@ class StandIn:
     def warm_up(self) -> None:
         """Nothing is imported."""
 
-    def status(self) -> Status:
+    def status(self, *, memory: bool = True) -> Status:
         return Status(running=self.running, crashed=self.crashed, world=self.world)
 
     def environment(self, account: str) -> dict[str, str]:
