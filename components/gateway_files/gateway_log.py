@@ -1,7 +1,7 @@
 """The request log: who asked which model when and what came of it, as objects in the audit bucket.
 
-LiteLLM's own S3 log, without the sidecar's questions. What was asked and answered is left out by LiteLLM itself unless
-the configuration says otherwise (`turn_off_message_logging`).
+LiteLLM's own S3 log, without the sidecar's questions, and without what was asked and answered unless the configuration
+says otherwise (`turn_off_message_logging`).
 """
 
 # LiteLLM is in the image alone.
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from gateway_keys import HEALTH
+from gateway_records import bare
 from litellm.integrations.s3_v2 import S3Logger
 
 SETTINGS = json.loads(Path(__file__).with_name("config.yaml").read_text(encoding="utf-8"))["litellm_settings"]
@@ -25,6 +26,12 @@ class RequestLog(S3Logger):  # type: ignore[misc]
         metadata = (kwargs.get("litellm_params") or {}).get("metadata") or {}
         if metadata.get("user_api_key_alias") != HEALTH:
             await super()._async_log_event_base(kwargs, response_obj, start_time, end_time)
+
+    def create_s3_batch_logging_element(self, start_time: Any, standard_logging_payload: Any) -> Any:
+        """One record; without prompts where they aren't asked for, whatever LiteLLM left in."""
+        if standard_logging_payload is not None and SETTINGS["turn_off_message_logging"]:
+            standard_logging_payload = bare(standard_logging_payload)
+        return super().create_s3_batch_logging_element(start_time, standard_logging_payload)
 
 
 # LiteLLM's log speaks to S3 by itself, so it has to be told what every AWS SDK reads from the environment.

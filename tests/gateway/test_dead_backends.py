@@ -65,10 +65,12 @@ def ask(gateway: Proxy, group: str, times: int) -> list[Answer]:
 def test_a_dead_first_backend_costs_at_most_a_second_and_a_half_until_the_breaker_opens_and_nothing_after(
     gateway: Proxy, group: str
 ) -> None:
-    alone = statistics.median(answer.seconds for answer in ask(gateway, "good", 5))
+    usual = [answer.seconds for answer in ask(gateway, "good", 5)]
+    alone = statistics.median(usual)
+    noise = max(usual) - alone  # what a busy machine adds to any answer
     first, second, *after = (answer.seconds - alone for answer in ask(gateway, group, 7))
     print(f"\n{group}: first {first:.2f} s, second {second:.2f} s, then {statistics.median(after):.2f} s more")
-    assert first <= MOST
-    assert second <= MOST
+    assert first <= MOST + noise
+    assert second <= MOST + noise
     # Nothing but the machine's own noise: no connection is tried any more.
-    assert statistics.median(after) <= 0.25
+    assert statistics.median(after) <= 0.25 + noise

@@ -25,6 +25,13 @@ def test_it_needs_nothing_but_the_image_and_itself() -> None:
 
 
 def test_what_starts_it_and_what_watches_it_need_the_standard_library_alone() -> None:
-    for file in ("launch.py", "health.py", "gateway_keys.py", "gateway_metrics.py", "gateway_breaker.py"):
+    for file in (
+        "launch.py",
+        "health.py",
+        "gateway_keys.py",
+        "gateway_metrics.py",
+        "gateway_breaker.py",
+        "gateway_records.py",
+    ):
         assert imported(file)
         assert imported(file) <= set(sys.stdlib_module_names)
