@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ LEAST_SECONDS = 0.25
 KEPT_SECONDS = 3600.0
 """How long metric data is kept, in seconds of the clock: longer than any alarm looks back."""
 _TOLD = 1000
+_CAUGHT_UP = 60
+"""Minutes of the clock that are made up for when the machine was too busy to look."""
 _UNTOUCHED = "Unchecked:"
 """How the reason begins that moto gives an alarm that was just put."""
 
@@ -50,12 +53,13 @@ class AlarmEvaluator:
         lock: AbstractContextManager[Any],
         clock: float,
         path: Path,
-        feed: Callable[[], None] = lambda: None,
+        feed: Callable[[list[datetime]], None] = lambda moments: None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._lock, self._clock, self._feed, self._now = lock, clock, feed, now
         self._states = AlarmStates(path)
         self._failed: set[Place] = set()
+        self._fed = 0
         self.told: deque[Told] = deque(maxlen=_TOLD)
         self._stop = threading.Event()
 
@@ -69,7 +73,7 @@ class AlarmEvaluator:
 
     def tick(self) -> None:
         """Evaluate every alarm once."""
-        self._feed()
+        self._feed(self._unfed())
         alarms, data = self._alarms()
         changed: dict[Place, AlarmState] = {}
         for place, kept in alarms.items():
@@ -80,6 +84,14 @@ class AlarmEvaluator:
                 changed[place] = after
             self._show(place, kept, after, tell=new)
         self._states.put(changed, set(alarms))
+
+    def _unfed(self) -> list[datetime]:
+        """A moment in each minute of the clock since the last time: one that was missed would be missing data."""
+        length = PERIOD / self._clock
+        minute = int(self._now() / length)
+        first = max(self._fed + 1, minute - _CAUGHT_UP) if self._fed else minute
+        self._fed = max(self._fed, minute)
+        return [datetime.fromtimestamp((number + 0.5) * length, UTC) for number in range(first, minute + 1)]
 
     def state(self, account: str, region: str, name: str) -> str:
         """An alarm's state; INSUFFICIENT_DATA for one that isn't there."""

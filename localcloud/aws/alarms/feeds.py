@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from typing import Any
 
 Put = tuple[str, str, str, str, dict[str, str], float]
@@ -27,13 +28,14 @@ class Feeds:
     ) -> None:
         self._lock, self._health, self._lag, self._pending = lock, health, lag, pending
 
-    def __call__(self) -> None:
-        """Put one datapoint of each."""
+    def __call__(self, moments: Iterable[datetime]) -> None:
+        """Put one datapoint of each, as it is now, for every one of these moments."""
         found = [*self._health_checks(), *self._pods()]
         with self._lock:
             found += [*_databases(self._lag), *_copies(self._lag)]
-            for put in found:
-                _put(*put)
+            for moment in moments:
+                for put in found:
+                    _put(*put, moment)
 
     def _health_checks(self) -> Iterable[Put]:
         for account, number, healthy in self._health():
@@ -74,9 +76,17 @@ def _copies(lag: Callable[[str, str], float]) -> Iterable[Put]:
                 yield account, region, "AWS/S3", "ReplicationLatency", where, lag(region, "buckets")
 
 
-def _put(account: str, region: str, namespace: str, metric: str, dimensions: dict[str, str], value: float) -> None:
+def _put(
+    account: str,
+    region: str,
+    namespace: str,
+    metric: str,
+    dimensions: dict[str, str],
+    value: float,
+    moment: datetime,
+) -> None:
     from moto.cloudwatch.models import cloudwatch_backends
 
     named = [{"Name": name, "Value": content} for name, content in dimensions.items()]
-    data = {"MetricName": metric, "Dimensions": named, "Value": value}
+    data = {"MetricName": metric, "Dimensions": named, "Value": value, "Timestamp": moment}
     cloudwatch_backends[account][region].put_metric_data(namespace, [data])

@@ -204,6 +204,16 @@ def test_a_health_check_that_fails_or_is_no_longer_there(given: Given) -> None:
     assert [given.state(name, EAST) for name in names] == ["ALARM", "ALARM"]
 
 
+def test_a_minute_that_the_machine_was_too_busy_to_look_at_is_not_taken_for_missing_data(given: Given) -> None:
+    put(given, health(), EAST)
+    given.healthy = {"check-west": True, "check-europe": True}
+    given.minutes(2)
+    given.now += 7
+    given.evaluator.tick()
+    assert given.state(f"demo-claims-{WEST}-unhealthy", EAST) == "OK"
+    assert [told for told in given.evaluator.told if told.state == "ALARM"] == []
+
+
 def test_the_switch_stays_thrown_without_data_and_over_a_restart(given: Given) -> None:
     switch: dict[str, Any] = {
         "name": "demo-claims-failover-to-us-west-2",

@@ -62,7 +62,8 @@ class Given:
             self.evaluator.tick()
             for _, _, backend in cloudwatch_backends.iter_backends():
                 for datum in backend.metric_data:
-                    if not hasattr(datum, "placed"):  # what was put just now is of this minute, not of the test's
+                    fed = datum.namespace != "Relight/Gateway" and datum.timestamp.year < 2025
+                    if not hasattr(datum, "placed") and not fed:  # put just now: of this minute, not of the test's
                         datum.timestamp, datum.placed = _moment(self.now), True
             self.now += 60 / CLOCK
 
