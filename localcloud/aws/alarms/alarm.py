@@ -43,10 +43,15 @@ def watched(kept: Any) -> Watched:
     return Watched(period=float(kept.period), rule=rule, value=lambda look: look(metric, name))
 
 
-def points(alarm: Watched, samples: Samples, clock: float, now: float) -> list[float | None]:
-    """The datapoints of its last whole periods, from the oldest; a period lasts so much less as the clock is fast."""
+def whole(alarm: Watched, clock: float, now: float) -> int:
+    """How many periods are over, counted from 1970; a period lasts so much less as the clock is fast."""
     period = alarm.period / clock
-    last = int((now - DELAY * period) / period)
+    return int((now - DELAY * period) / period)
+
+
+def points(alarm: Watched, samples: Samples, clock: float, last: int) -> list[float | None]:
+    """The datapoints of the periods that it looks back on when `last` of them are over, from the oldest."""
+    period = alarm.period / clock
     found = []
     for number in range(last - alarm.rule.periods, last):
         begin, end = number * period, (number + 1) * period

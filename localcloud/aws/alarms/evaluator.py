@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from localcloud.aws.alarms.alarm import Place, points, watched
+from localcloud.aws.alarms.alarm import Place, points, watched, whole
 from localcloud.aws.alarms.metrics import Samples, samples, seconds
 from localcloud.aws.alarms.rule import ALARM, INSUFFICIENT, OK, state
 from localcloud.aws.alarms.states import AlarmState, AlarmStates
@@ -60,6 +60,7 @@ class AlarmEvaluator:
         self._states = AlarmStates(path)
         self._failed: set[Place] = set()
         self._fed = 0
+        self._judged: dict[Place, int] = {}
         self.told: deque[Told] = deque(maxlen=_TOLD)
         self._stop = threading.Event()
 
@@ -125,7 +126,12 @@ class AlarmEvaluator:
     def _after(self, place: Place, kept: Any, before: AlarmState, data: Samples) -> AlarmState:
         try:
             alarm = watched(kept)
-            value, reason = state(alarm.rule, points(alarm, data, self._clock, self._now()), before.value)
+            value, reason = before.value, before.reason
+            last = whole(alarm, self._clock, self._now())
+            # Each period has its turn, however late: a switch is thrown by one datapoint.
+            for number in range(max(self._judged.get(place, last - 1) + 1, last - _CAUGHT_UP), last + 1):
+                value, reason = state(alarm.rule, points(alarm, data, self._clock, number), value)
+            self._judged[place] = last
         except LocalCloudError as error:
             if place not in self._failed:
                 self._failed.add(place)
