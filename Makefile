@@ -30,7 +30,7 @@ demo: tools ## the environment `demo` on the local cloud, and a question to one 
 	@$(VENV)/bin/relight ask demo claims-assistant "Does the standard policy cover hail?" --wait 60
 
 test: tools ## the tests
-	$(VENV)/bin/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(VENV)/bin/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: setup ## what CI runs: format, lint, types, tests
 	$(VENV)/bin/ruff format --check .

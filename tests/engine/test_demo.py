@@ -45,6 +45,18 @@ def asked(demo: Project, service: str, *more: str) -> Any:
     return answer.data
 
 
+def answered_by(demo: Project, service: str, deployments: set[str], *more: str, seconds: float = 180.0) -> Any:
+    """The first answer by one of these. On a busy machine a gateway that has just started, or that lost patience with
+    a backend, asks the next in its route for a while."""
+    end = time.monotonic() + seconds
+    while True:
+        data = asked(demo, service, "--wait", "180", *more)
+        if data["reply"]["deployment"] in deployments:
+            return data
+        assert time.monotonic() < end, f"{data['reply']['deployment']} answered, not one of {deployments}"
+        time.sleep(1)
+
+
 def containers(demo: Project) -> int:
     return LocalCloud(demo.home / "local").status(memory=False).containers
 
@@ -119,13 +131,13 @@ def test_05_a_refresh_finds_no_drift(demo: Project) -> None:
 
 
 def test_06_a_service_answers_by_its_name_and_shows_which_way_it_went(demo: Project) -> None:
-    east = asked(demo, "claims-assistant", "--wait", "180")
+    east = answered_by(demo, "claims-assistant", {"claude-east"})
     assert (east["region"], east["pod"]["region"], east["pod"]["namespace"]) == (
         "us-east-1",
         "us-east-1",
         "claims-assistant",
     )
-    assert (east["reply"]["deployment"], east["reply"]["backend"]) == ("claude-east", "bedrock us-east-1")
+    assert east["reply"]["backend"] == "bedrock us-east-1"
     assert not east["degraded"]
     assert east["answer"].endswith("Is hail covered?")
     west = asked(demo, "claims-assistant", "--from", "us-west-2", "--wait", "180")
@@ -141,8 +153,14 @@ def test_07_a_dead_provider_is_passed_over_and_a_weaker_model_never_answers_unas
     failed = demo.relight("ask", "demo", "claims-assistant", "Is hail covered?")
     assert failed.code == 3
     assert "ask again with --degraded" in failed.err
-    weaker = demo.relight("ask", "demo", "claims-assistant", "Is hail covered?", "--degraded")
-    assert weaker.code == 0, weaker.err
+    weaker = failed
+
+    def a_weaker_one_answers() -> bool:
+        nonlocal weaker
+        weaker = demo.relight("ask", "demo", "claims-assistant", "Is hail covered?", "--degraded")
+        return weaker.code == 0
+
+    eventually(a_weaker_one_answers, 120)
     assert "DEGRADED: qwen3-8b is declared weaker than claude-east." in weaker.out
     assert re.search(r"qwen3-8b@sha256:[0-9a-f]{12} us-east-1[abc]", weaker.out), weaker.out
     for name in same:
@@ -153,12 +171,12 @@ def test_08_processes_follow_the_pods_and_the_route_goes_on_without_them(demo: P
     apps = client.AppsV1Api(cluster(demo, "us-east-1"))
     replicas = apps.read_namespaced_deployment("qwen3-8b", "underwriting").spec.replicas
     there = containers(demo)
-    assert asked(demo, "underwriting", "--wait", "60")["reply"]["deployment"] == "qwen3-8b"
+    answered_by(demo, "underwriting", {"qwen3-8b"})
     apps.patch_namespaced_deployment_scale("qwen3-8b", "underwriting", {"spec": {"replicas": 0}})
-    eventually(lambda: containers(demo) == there - replicas)
+    eventually(lambda: containers(demo) == there - replicas, 120)
     assert asked(demo, "underwriting")["reply"]["deployment"] in ("claude-east", "claude-west")
     apps.patch_namespaced_deployment_scale("qwen3-8b", "underwriting", {"spec": {"replicas": replicas}})
-    eventually(lambda: containers(demo) == there)
+    eventually(lambda: containers(demo) == there, 120)
 
 
 def test_09_stopped_nothing_runs_and_started_it_answers_again_within_4_gb(demo: Project) -> None:
@@ -169,8 +187,8 @@ def test_09_stopped_nothing_runs_and_started_it_answers_again_within_4_gb(demo: 
     _, alive = psutil.wait_procs(everything, timeout=10)
     assert [process for process in alive if process.status() != psutil.STATUS_ZOMBIE] == []
     assert demo.relight("local", "start").code == 0
-    assert asked(demo, "claims-assistant", "--wait", "180")["reply"]["deployment"] == "claude-east"
-    eventually(lambda: containers(demo) == there)
+    answered_by(demo, "claims-assistant", {"claude-east"})
+    eventually(lambda: containers(demo) == there, 120)
     assert LocalCloud(demo.home / "local").status().memory_mb < 4096
 
 
