@@ -154,8 +154,9 @@ class Kubelet:
                 self._prepare(uid, run)
             except (LocalCloudError, OSError) as error:
                 name = f"{pod['metadata']['namespace']}/{pod['metadata']['name']}"
-                log.error("the containers of %s can't start: %s", name, error)
-                shutil.rmtree(self._root(uid), ignore_errors=True)
+                log.error("the containers of %s can't start: %s; at the next look it is tried again", name, error)
+                self._end(uid)
+                return
         run.pod = pod
         root = self._root(uid)
         for program in images.programs(pod, root, self._world.clock):

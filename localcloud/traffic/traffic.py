@@ -80,6 +80,7 @@ class Traffic:
         self._ports = Ports()
         self._guard = threading.RLock()
         self._kubelets: dict[Place, Kubelet] = {}
+        self._followed: dict[Place, str] = {}
         self._balancers: Balancers | None = None
         self._providers: Process | None = None
         self._providers_port = 0
@@ -109,9 +110,13 @@ class Traffic:
             self._start_providers()
 
     def attach(self, place: Place, endpoint: Endpoint) -> None:
-        """Follow a cluster that came up."""
+        """Follow a cluster that came up; one that is followed at this address already goes on."""
         self.warm_up()
         account, region, name = place
+        with self._guard:
+            if self._followed.get(place) == endpoint.server:
+                return
+            self._followed[place] = endpoint.server
         world = World(
             nurseries=self._nurseries,
             ports=self._ports,
@@ -133,6 +138,7 @@ class Traffic:
     def detach(self, place: Place) -> None:
         """End what runs in a cluster that goes."""
         with self._guard:
+            self._followed.pop(place, None)
             kubelet = self._kubelets.pop(place, None)
         if kubelet is not None:
             kubelet.stop()

@@ -33,10 +33,10 @@ def pods(project: Project, region: str) -> dict[str, list[Any]]:
 
 
 def pods_of(api: client.ApiClient) -> dict[str, list[Any]]:
-    """A cluster's pods by `<namespace>/<app>`."""
+    """A cluster's pods by `<namespace>/<app>`, without those of Jobs that are done."""
     found: dict[str, list[Any]] = {}
     for pod in client.CoreV1Api(api).list_pod_for_all_namespaces().items:
-        if pod.metadata.namespace != "kube-system":
+        if pod.metadata.namespace != "kube-system" and pod.status.phase != "Succeeded":
             name = f"{pod.metadata.namespace}/{pod.metadata.labels['app.kubernetes.io/name']}"
             found.setdefault(name, []).append(pod)
     return found
