@@ -258,7 +258,7 @@ def test_13_a_crash_of_the_local_cloud_leaves_no_process_and_the_next_up_goes_on
     assert {name: stack["created"] + stack["replaced"] for name, stack in by_stack(again.data).items()} == (
         dict.fromkeys(STACKS, 0)
     ), "the same world came back"
-    assert len(pods(demo, "us-east-1")["claims-assistant/qwen3-8b"]) == 2
+    assert len(pods(demo, "us-east-1")["claims-assistant/qwen3-8b"]) == 3
 
 
 def test_14_a_new_region_is_one_entry_and_touches_no_other_region(demo: Project) -> None:
