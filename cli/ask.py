@@ -11,11 +11,9 @@ from cli.errors import FailedError, UserError
 from cli.network import Network, Way
 from cli.question import Reply, put
 from cli.session import Session
+from components.gateway_config import DEGRADED
 from spec.naming import Names
 from spec.services import Service
-
-DEGRADED = "-degraded"
-"""What the gateway appends to the reference's name for the group of weaker models."""
 
 _SECONDS = 90.0
 _PAUSE = 0.5
