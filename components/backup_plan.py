@@ -9,7 +9,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.backup_vault import LEAST_DAYS, BackupVaultArgs, backup_vault
-from spec.backups import VaultLock
+from spec.locks import LockMode
 
 DAILY = "cron(0 5 * * ? *)"
 CONTINUOUS_DAYS = 35
@@ -42,7 +42,7 @@ class BackupPlanArgs:
     targets: Sequence[str]
     cadence: timedelta | None
     keep_days: int
-    lock: VaultLock
+    lock: LockMode
     buckets: Sequence[pulumi.Input[str]]
     databases: Sequence[pulumi.Input[str]]
     role_arn: pulumi.Input[str]

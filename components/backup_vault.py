@@ -6,7 +6,8 @@ import pulumi
 import pulumi_aws as aws
 
 from components import policy_documents as documents
-from spec.backups import MOST_DAYS, VaultLock
+from spec.backups import MOST_DAYS
+from spec.locks import LockMode
 
 LEAST_DAYS = 7
 """The shortest that anything is kept here: the copies on a cadence between two daily ones."""
@@ -21,7 +22,7 @@ class BackupVaultArgs:
 
     vault_name: str
     key_arn: pulumi.Input[str]
-    lock: VaultLock
+    lock: LockMode
     protect: bool
     provider: aws.Provider
 
@@ -43,7 +44,7 @@ def backup_vault(label: str, args: BackupVaultArgs, parent: pulumi.Resource) -> 
             backup_vault_name=vault.name,
             min_retention_days=LEAST_DAYS,
             max_retention_days=MOST_DAYS,
-            changeable_for_days=GRACE_DAYS if args.lock is VaultLock.COMPLIANCE else None,
+            changeable_for_days=GRACE_DAYS if args.lock is LockMode.COMPLIANCE else None,
             opts=options,
         )
         aws.backup.VaultPolicy(

@@ -1,24 +1,17 @@
 """Backups: how long they are kept, and who could delete them before."""
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from spec.locks import LockMode
 from spec.units import format_duration
 from spec.values import Duration, Written
 
 LEAST_DAYS, MOST_DAYS = 30, 90
 """What the practice of vector stores asks for: daily snapshots for 30 to 90 days."""
 DEFAULT_KEEP = timedelta(days=35)
-
-
-class VaultLock(StrEnum):
-    """Who can take the lock off a backup vault."""
-
-    GOVERNANCE = "governance"
-    COMPLIANCE = "compliance"
 
 
 def _kept(duration: timedelta) -> timedelta:
@@ -34,8 +27,8 @@ class Backups(Written):
     keep: Annotated[Duration, AfterValidator(_kept)] = Field(
         default=DEFAULT_KEEP, description=f"How long a daily backup is kept, {LEAST_DAYS} to {MOST_DAYS} days."
     )
-    lock: VaultLock = Field(
-        default=VaultLock.GOVERNANCE,
+    lock: LockMode = Field(
+        default=LockMode.GOVERNANCE,
         description="Who can delete a backup before its time, where data is protected: with `governance` an "
         "administrator who first takes the lock off, with `compliance` nobody. A compliance lock can't be taken off "
         "once it is three days old.",

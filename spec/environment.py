@@ -4,7 +4,7 @@ from pydantic import Field, model_validator
 from pydantic.json_schema import SkipJsonSchema
 
 from spec.access import Access, AccessLevel
-from spec.backups import Backups, VaultLock
+from spec.backups import Backups
 from spec.complete import complete
 from spec.gateway import GatewayImage
 from spec.locks import Lock, LockMode
@@ -29,7 +29,6 @@ __all__ = [
     "Service",
     "Serving",
     "Tier",
-    "VaultLock",
     "VectorStore",
 ]
 

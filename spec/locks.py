@@ -8,7 +8,7 @@ from spec.values import Days, Written
 
 
 class LockMode(StrEnum):
-    """Whether anybody may lift a lock. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html"""
+    """Whether anybody may lift a lock, of a bucket or of a backup vault. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html"""
 
     GOVERNANCE = "governance"
     COMPLIANCE = "compliance"

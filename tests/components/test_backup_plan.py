@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from components.backup_plan import BackupPlan, BackupPlanArgs, schedule
-from spec.backups import VaultLock
+from spec.locks import LockMode
 from tests.components.given import EAST, EUROPE, WEST, keys, providers
 from tests.iam import statements
 from tests.recorder import Recording, record
@@ -24,7 +24,7 @@ def recorded(
     protect: bool = True,
     cadence: timedelta | None = DAY,
     keep_days: int = 35,
-    lock: VaultLock = VaultLock.GOVERNANCE,
+    lock: LockMode = LockMode.GOVERNANCE,
 ) -> Recording:
     regions = (EAST, *targets)
 
@@ -149,8 +149,8 @@ def test_without_a_target_nothing_is_copied() -> None:
     assert not any(rule.get("copyActions") for rule in rules)
 
 
-@pytest.mark.parametrize(("lock", "grace"), [(VaultLock.GOVERNANCE, None), (VaultLock.COMPLIANCE, 3)])
-def test_every_vault_is_locked_so_that_no_rule_keeps_less_than_was_said(lock: VaultLock, grace: int | None) -> None:
+@pytest.mark.parametrize(("lock", "grace"), [(LockMode.GOVERNANCE, None), (LockMode.COMPLIANCE, 3)])
+def test_every_vault_is_locked_so_that_no_rule_keeps_less_than_was_said(lock: LockMode, grace: int | None) -> None:
     recording = recorded(WEST, lock=lock)
     locks = recording.of("aws:backup/vaultLockConfiguration:VaultLockConfiguration")
     assert [each.provider for each in locks] == ["aws-us-east-1", "aws-us-west-2"]
@@ -174,7 +174,7 @@ def test_no_credential_alone_deletes_a_backup_or_shortens_its_time() -> None:
 
 
 def test_only_unprotected_vaults_may_be_destroyed_with_what_they_hold() -> None:
-    recording = recorded(WEST, protect=False, lock=VaultLock.COMPLIANCE)
+    recording = recorded(WEST, protect=False, lock=LockMode.COMPLIANCE)
     assert [vault.inputs["forceDestroy"] for vault in recording.of("aws:backup/vault:Vault")] == [True, True]
     assert "aws:backup/vaultLockConfiguration:VaultLockConfiguration" not in recording.counts()
     assert "aws:backup/vaultPolicy:VaultPolicy" not in recording.counts()
