@@ -10,6 +10,7 @@ from spec.gateway import GatewayImage
 from spec.locks import Lock, LockMode
 from spec.models import Model, ModelProvider, ProviderKind
 from spec.patterns import Pattern
+from spec.policies import Policies
 from spec.services import Owners, Service, Serving, VectorStore
 from spec.tiers import Tier
 from spec.values import KEY, Account, Domain, EnvironmentName, Name, Network, RegionId, TierLevel, Written, Zone
@@ -83,6 +84,10 @@ class Environment(Written):
         None,
         description="How long versions in the buckets of services and models can't be deleted. It can be turned on "
         "later, and never off again. Left out: they can.",
+    )
+    policies: Policies = Field(
+        default_factory=lambda: Policies.model_validate({}),
+        description="Levels of policies other than their own, and exceptions from them.",
     )
     protect_data: bool = Field(
         True,

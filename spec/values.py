@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from ipaddress import IPv4Network
 from typing import Annotated, Any
 
@@ -29,6 +29,8 @@ _DATABASE = r"^db\.[rx]\d\w*\.\w+$"
 _CIDR = r"^\d{1,3}(\.\d{1,3}){3}/(1[6-9]|20)$"
 _ROLE = r"^([\w+=,.@-]+/)*[\w+=,.@-]{1,64}$"
 _DAYS = r"^[1-9]\d{0,4}d$"
+_RULE = r"^[a-z]([-a-z0-9]{0,58}[a-z0-9])?$"
+_DAY = r"^\d{4}-\d{2}-\d{2}$"
 _URL = r"^https://[^\s/]+(/\S*)?$"
 
 
@@ -114,6 +116,13 @@ def _days(value: object) -> int:
     return int(value[:-1])
 
 
+def _day(value: object) -> date:
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise ValueError(f"{shown(value)} is not a day; write year, month and day, such as 2027-03-31") from None
+
+
 def _within(parse: Callable[[object], Any], least: Any, message: str) -> BeforeValidator:
     def check(value: object) -> Any:
         parsed = parse(value)
@@ -193,6 +202,12 @@ Size = Annotated[
     _schema(SIZE_PATTERN, "140GB", "16GiB"),
 ]
 Duration = Annotated[timedelta, BeforeValidator(parse_duration), _schema(DURATION_PATTERN, "90s", "15m", "1h30m", "2d")]
+Day = Annotated[date, BeforeValidator(_day), _schema(_DAY, "2027-03-31")]
+RuleId = Annotated[
+    str,
+    _matching(_RULE, "is not a rule's id; write one that `relight policies` lists"),
+    _schema(_RULE, "versioning-enabled"),
+]
 Days = Annotated[int, BeforeValidator(_days), _schema(_DAYS, "30d", "365d")]
 Rto = Annotated[
     timedelta | None,

@@ -12,7 +12,7 @@ ALLOWED = {
     "components": {"spec"},
     "layers": {"spec", "components"},
     PROGRAM: {"spec", "components", "layers"},
-    "policies": {"spec"},
+    "policies": {"spec", "recovery"},
     "recovery": {"spec"},
     "localcloud": {"tools"},
     "cli": {"tools", "spec", "components", "layers", "policies", "recovery", "localcloud"},
