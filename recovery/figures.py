@@ -97,7 +97,7 @@ def book() -> Figures:
 def figures(measured: Path) -> Figures:
     """The book values, and over them those of the environment's own file if there is one.
 
-    Raises EnvironmentFileError for a name that the book doesn't have, and for values that aren't low <= typical <= high.
+    Raises EnvironmentFileError for a name that the book does not have, and for values that are not in order.
     """
     if not measured.exists():
         return book()

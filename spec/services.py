@@ -18,6 +18,7 @@ from spec.values import (
     Image,
     Name,
     RegionId,
+    Rto,
     Size,
     Text,
     TierLevel,
@@ -110,6 +111,31 @@ class Owners(Written):
     escalation: tuple[Text, ...] = Field(
         min_length=1, description="Who is called next, in order.", examples=[["head-of-claims@example.com"]]
     )
+    decision: Duration | None = Field(
+        None,
+        description="How long it takes, at any hour, from the first alarm until somebody has ordered a failover. Left "
+        "out: the book's 15m.",
+    )
+
+
+class Objective(Written):
+    """What one part of a service is promised, where that differs from its tier."""
+
+    rto: Rto | None = Field(None, description="How long it may be away.")
+    rpo: Duration | None = Field(None, description="How much of its newest data may be lost.")
+
+
+class Objectives(Written):
+    """Objectives of the parts of a service, where they differ from its tier's."""
+
+    serving: Objective = Field(default_factory=lambda: Objective.model_validate({}), description="Its answers.")
+    vector_store: Objective = Field(
+        default_factory=lambda: Objective.model_validate({}),
+        description="Its vector store: taking writes again after a region is lost, or restored after a corruption.",
+    )
+    data: Objective = Field(
+        default_factory=lambda: Objective.model_validate({}), description="Its data sets: restored after a loss."
+    )
 
 
 class Service(Written):
@@ -144,5 +170,9 @@ class Service(Written):
     data: dict[Name, Size] = Field(default_factory=dict, description="Its data sets and their sizes.")
     lock: Lock | None = Field(
         None, description="How long versions in its bucket can't be deleted, where that differs from the environment's."
+    )
+    objectives: Objectives = Field(
+        default_factory=lambda: Objectives.model_validate({}),
+        description="Objectives of its parts, where they differ from its tier's.",
     )
     owners: Owners = Field(description="Who answers for it.")

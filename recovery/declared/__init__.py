@@ -1,0 +1,1 @@
+"""What the planned resources declare of a service, read off the graph: facts, no judgement. A noun a file."""

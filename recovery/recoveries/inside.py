@@ -1,0 +1,137 @@
+"""Losses that the primary region bears by itself: a node, a zone, a bad model, a provider."""
+
+from recovery.declared.service import Side
+from recovery.declared.serving import ServedModel
+from recovery.recoveries.case import Case
+from recovery.recoveries.starting import started
+from recovery.terms import Recovery, Term, declared, endless, of_figure
+
+
+def node_lost(case: Case) -> Recovery:
+    """The node of one replica of the service's own models is gone."""
+    side = case.found.primary
+    terms: list[Term] = []
+    for model in _reference_models(case, side):
+        left = model.replicas - 1
+        terms += _without_replicas(case, side, model, left)
+    return Recovery(terms=tuple(terms or _unaffected(case, side)))
+
+
+def zone_lost(case: Case) -> Recovery:
+    """A zone is gone: with its replicas, and with the database's writer if that was there."""
+    side = case.found.primary
+    terms: list[Term] = []
+    for model in _reference_models(case, side):
+        zones = max(1, model.zones if model.spread else 1)
+        lost = -(-model.replicas // zones)  # spread evenly, the fullest zone
+        terms += _without_replicas(case, side, model, model.replicas - lost)
+    terms += _database(case, side)
+    return Recovery(terms=tuple(terms or _unaffected(case, side)))
+
+
+def provider_lost(case: Case, kind: str) -> Recovery:
+    """All of a provider's entries are gone, in every region."""
+    side = case.found.primary
+    if side.gateway is None:
+        return Recovery(terms=())
+    reference = side.gateway.chain[0] if side.gateway.chain else ""
+    left = case.answering(side, without_kind=kind)
+    if left and left[0] == reference:
+        return Recovery(terms=(declared("route", 0, f"{reference} answers, and needs none of {kind}"),))
+    if left:
+        figure = case.figures.seconds("fallback")
+        because = f"the gateway goes on to {left[0]}; then the breaker is open"
+        return Recovery(terms=(of_figure("fallback", figure, because, evidence=side.gateway.evidence),))
+    weaker = case.degraded(side, without_kind=kind)
+    says = (
+        f"only {weaker[0]} is left, which is weaker: a degraded mode, not a recovery" if weaker else "nothing is left"
+    )
+    return Recovery(terms=(endless("provider", f"until {kind} is back: {says}", evidence=[case.key("route")]),))
+
+
+def model_corrupted(case: Case) -> Recovery | None:
+    """The weights or the configuration of a model are bad, in every region: the last good revision is rolled out."""
+    side = case.found.primary
+    chain = side.gateway.chain if side.gateway else ()
+    models = [model for name, model in side.models.items() if name in chain]
+    if side.models and not models:
+        (unused, *_) = side.models
+        return Recovery(terms=(declared("route", 0, f"{unused} answers only degraded: the reference goes on"),))
+    if not models:
+        return None
+    notice = of_figure("notice", case.figures.seconds("corruption noticed"), "answers go wrong and somebody sees it")
+    terms = [notice, case.decided("notice")]
+    for model in models[:1]:
+        previous = case.environment.models[model.model].previous
+        kept = model.revisions > 0
+        if not kept:
+            because = f"{model.model}: no old revision is kept"
+            terms.append(endless("rollback", because, after=["decide"], evidence=model.evidence))
+            continue
+        because = f"{model.model}: {model.revisions} old revisions are kept" + (
+            ", and its last good weights" if previous else ""
+        )
+        figure = case.figures.seconds("rollout, old revision")
+        terms.append(of_figure("rollback", figure, because, after=["decide"], evidence=model.evidence))
+        # In place, node by node: the nodes and the image are there.
+        terms += [term for term in started(case, model, 1, after=["rollback"], reserved=1) if term.name != "node"][1:]
+    return Recovery(terms=tuple(_chained(terms)))
+
+
+def _chained(terms: list[Term]) -> list[Term]:
+    """Terms of which some were left out: each waits for the one before it."""
+    names: set[str] = set()
+    found: list[Term] = []
+    for term in terms:
+        after = tuple(name for name in term.after if name in names)
+        if term.after and not after:
+            after = (found[-1].name,)
+        found.append(Term(**{**term.__dict__, "after": after}))
+        names.add(term.name)
+    return found
+
+
+def _reference_models(case: Case, side: Side) -> list[ServedModel]:
+    """The model that the route begins with, if it is our own: the others are its stand-ins."""
+    reference = side.gateway.chain[0] if side.gateway and side.gateway.chain else ""
+    return [side.models[reference]] if reference in side.models else []
+
+
+def _unaffected(case: Case, side: Side) -> list[Term]:
+    if side.gateway is None:
+        return []
+    if side.gateway.replicas < 2:
+        start = case.figures.seconds("gateway start")
+        lost = of_figure(
+            "node lost", case.figures.seconds("kubernetes node lost"), "the only gateway's node is noticed"
+        )
+        return [lost, of_figure("gateway", start, "a gateway starts elsewhere", after=["node lost"])]
+    return [declared("gateway", 0, f"{side.gateway.replicas} gateways, and the reference is a provider's")]
+
+
+def _without_replicas(case: Case, side: Side, model: ServedModel, left: int) -> list[Term]:
+    lost = of_figure("node lost", case.figures.seconds("kubernetes node lost"), "Kubernetes gives the node up")
+    if left >= model.wanted:
+        others = case.answering(side)
+        if any(entry in case.environment.providers for entry in others):
+            because = f"{left} of {model.wanted} wanted replicas are left, and the gateway passes a dead one over"
+            return [of_figure("fallback", case.figures.seconds("fallback"), because, evidence=model.evidence)]
+        return [Term(**{**lost.__dict__, "because": f"{left} of {model.wanted} wanted replicas are left"})]
+    lacking = model.wanted - left
+    evicted = of_figure("evicted", case.figures.seconds("pods evicted"), "its pods are given up", after=["node lost"])
+    # Where the reservation's node is the one that failed, its slot is free again.
+    reserved = lacking if model.reserved >= model.wanted else 0
+    return [lost, evicted, *started(case, model, lacking, after=["evicted"], reserved=reserved)]
+
+
+def _database(case: Case, side: Side) -> list[Term]:
+    if case.service.vector_store is None or side.database is None:
+        return []
+    if side.database.zones >= 2:
+        figure = case.figures.seconds("aurora failover in a region")
+        because = f"{side.database.instances} instances in {side.database.zones} zones: a reader becomes the writer"
+        return [of_figure("database", figure, because, evidence=side.database.evidence)]
+    figure = case.figures.seconds("aurora instance, new")
+    return [
+        of_figure("database", figure, "one zone has all instances: a new one is made", evidence=side.database.evidence)
+    ]

@@ -1,0 +1,160 @@
+"""A service made again in a region that holds only copies of its data: the data restored, the region created.
+
+How long a region takes is the critical path through the resources of the primary region's own stack, by their real
+dependencies, with a duration for each type (recovery/durations.yaml).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import yaml
+
+from recovery.declared.service import Side
+from recovery.figures import Figure, Grade
+from recovery.graph.graph import Graph
+from recovery.graph.resource import Resource
+from recovery.recoveries.case import Case
+from recovery.recoveries.starting import started
+from recovery.terms import Term, endless, of_figure, transferred, weakest
+from spec.naming import Layer, Stack
+
+DURATIONS = Path(__file__).parents[1] / "durations.yaml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Durations:
+    """How long each type takes; `of` falls back to the one for all others."""
+
+    other: Figure
+    types: Mapping[str, Figure]
+
+    def of(self, kind: str) -> Figure:
+        """The duration of a type."""
+        return self.types.get(kind, self.other)
+
+
+@cache
+def durations() -> Durations:
+    """The book's durations."""
+    data = yaml.safe_load(DURATIONS.read_text(encoding="utf-8"))
+    return Durations(
+        other=_figure("other", data["other"]), types={kind: _figure(kind, each) for kind, each in data["types"].items()}
+    )
+
+
+def _figure(name: str, entry: Mapping[str, str]) -> Figure:
+    low, typical, high = (float(entry[key]) for key in ("low", "typical", "high"))
+    return Figure(name=name, low=low, typical=typical, high=high, grade=Grade(entry["grade"]), source=entry["source"])
+
+
+def critical_path(resources: Iterable[Resource], book: Durations) -> tuple[Resource, ...]:
+    """The chain of resources, each waiting for the one before, that takes longest by typical durations."""
+    known = {each.urn: each for each in resources if not each.component}
+    ends: dict[str, float] = {}
+    before: dict[str, str] = {}
+    order = TopologicalSorter({urn: each.dependencies & known.keys() for urn, each in known.items()})
+    for urn in order.static_order():
+        waits = known[urn].dependencies & known.keys()
+        last = max(sorted(waits), key=lambda each: ends[each], default="")
+        before[urn] = last
+        ends[urn] = ends.get(last, 0.0) + book.of(known[urn].type).typical
+    urn = max(sorted(ends), key=lambda each: ends[each], default="")
+    path = []
+    while urn:
+        path.append(known[urn])
+        urn = before[urn]
+    return tuple(reversed(path))
+
+
+def of_service(graph: Graph, stack: str, service: str, others: Iterable[str]) -> list[Resource]:
+    """The resources of a region's stack that a service needs: its own and the shared ones, without `others`' own."""
+    found = []
+    for each in graph.resources:
+        if each.stack != stack:
+            continue
+        namespace = each.get("metadata", "namespace") if each.type.startswith("kubernetes:") else None
+        foreign = namespace in others if namespace else each.name.startswith(tuple(f"{other}-" for other in others))
+        if not foreign:
+            found.append(each)
+    return found
+
+
+def rebuilt(case: Case, standby: Side, *, after: Sequence[str], scarce: bool) -> list[Term]:
+    """The terms side by side: data restored, region created, and then its models started."""
+    region = _region(case, after)
+    terms = [*_restored(case, standby, after), region]
+    primary = case.found.primary
+    reference = primary.gateway.chain[0] if primary.gateway and primary.gateway.chain else ""
+    model = primary.models.get(reference)
+    if model is not None:
+        terms += started(case, model, model.wanted, after=[region.name], reserved=0, scarce=scarce)
+    return terms
+
+
+def _region(case: Case, after: Sequence[str]) -> Term:
+    environment, service = case.environment, case.service
+    stack = Stack(environment.name, Layer.REGION, service.primary).name
+    others = [name for name in environment.services if name != service.name]
+    resources = of_service(case.graph, stack, service.name, others)
+    standing = case.found.standby is not None and case.found.standby.cluster
+    if standing:  # the region's shared parts are there
+        resources = [each for each in resources if each.name.startswith(f"{service.name}-")]
+    book = durations()
+    path = critical_path(resources, book)
+    figures = [book.of(each.type) for each in path]
+    slow = [each for each, figure in zip(path, figures, strict=True) if figure.typical >= 30]
+    because = f"{len(path)} resources one after another, of {len(resources)}"
+    if slow:
+        because += f"; the slow ones: {', '.join(each.type.rpartition(':')[2] for each in slow)}"
+    return Term(
+        name="create region",
+        low=sum(figure.low for figure in figures),
+        typical=sum(figure.typical for figure in figures),
+        high=sum(figure.high for figure in figures),
+        grade=weakest(figure.grade for figure in figures),
+        source="recovery/durations.yaml",
+        because=because,
+        after=tuple(after),
+        evidence=tuple(each.name for each in path),
+    )
+
+
+def _restored(case: Case, standby: Side, after: Sequence[str]) -> list[Term]:
+    """The data sets, and the vector store, out of the copies that the region holds."""
+    terms: list[Term] = []
+    backups = case.found.backups
+    copied = backups is not None and standby.region in backups.regions
+    if not case.found.has_data:
+        return []
+    size = sum(case.service.data.values())
+    primary = case.found.primary
+    replicated = primary.bucket is not None and standby.region in primary.bucket.to
+    if size and not replicated:
+        if copied and backups:
+            rate = case.figures.rate("backup restore")
+            because = f"{size / 1e9:g} GB of data sets out of the vault in {standby.region}"
+            terms.append(transferred("restore data", size, rate, because, after=after, evidence=backups.evidence))
+        else:
+            because = f"no copy of the data sets in {standby.region}"
+            terms.append(endless("restore data", because, after=after, evidence=[case.key("data")]))
+    if case.service.vector_store is not None:
+        if copied and backups:
+            fixed = of_figure(
+                "restore vectors",
+                case.figures.seconds("aurora restore, fixed"),
+                "a cluster from the copied snapshot",
+                after=after,
+            )
+            store = case.service.vector_store.size
+            rate = case.figures.rate("aurora restore")
+            loaded = transferred(
+                "load vectors", store, rate, f"{store / 1e9:g} GB", after=["restore vectors"], evidence=backups.evidence
+            )
+            terms += [fixed, loaded]
+        else:
+            because = f"no copy of the vector store in {standby.region}"
+            terms.append(endless("restore vectors", because, after=after, evidence=[case.key("vector_store")]))
+    return terms
