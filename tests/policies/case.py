@@ -1,5 +1,6 @@
-"""A rule's cases: a resource of a shipped environment that keeps it, and what one changed field makes of that."""
+"""A rule's cases: a resource or a file of a shipped environment that keeps it, and what one change makes of that."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,8 +12,10 @@ from policies.rule import ResourceRule, Rule, StackRule
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
 from spec.environment import Environment
+from spec.naming import Layer, Stack
 from tests.graphs import demo_graph, prod_graph
 from tests.layers.environments import demo, prod
+from tests.policies.weighted import weighted, weighted_graph
 
 UNSET = object()
 """The field is left out."""
@@ -21,25 +24,39 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 TODAY = date(2026, 11, 26)
 
 Path = tuple[str | int, ...]
-GRAPHS: Mapping[str, Callable[[], Graph]] = {"demo": demo_graph, "prod": prod_graph}
-ENVIRONMENTS: Mapping[str, Callable[[], Environment]] = {"demo": demo, "prod": prod}
+GRAPHS: Mapping[str, Callable[[], Graph]] = {"demo": demo_graph, "prod": prod_graph, "weighted": weighted_graph}
+ENVIRONMENTS: Mapping[str, Callable[[], Environment]] = {"demo": demo, "prod": prod, "weighted": weighted}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Break:
-    """One field of the case's resource set to another value, or left out; `messages` is all that the rule then says."""
+    """One field of the case's resource set to another value, or left out; `messages` is all that the rule then says.
+
+    `any_value`: the rule only asks whether the field is set, so that a value that only an `up` will know keeps it.
+    """
 
     path: Path
     value: Any
     messages: tuple[str, ...]
+    any_value: bool = False
+
+
+def sets(path: Path, value: Any, *messages: str) -> Break:
+    """A break by another value."""
+    return Break(path=path, value=value, messages=messages)
+
+
+def unset(path: Path, *messages: str, any_value: bool = False) -> Break:
+    """A break by leaving the field out."""
+    return Break(path=path, value=UNSET, messages=messages, any_value=any_value)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """A rule, the resource that keeps it, and the breaks; one of them has to leave a field out.
 
-    `of` is the logical name; of a type and name in several regions the first is taken. For a rule on stacks, `other`
-    resources may be changed along by giving a function from graph to graph.
+    `of` is the logical name; of a type and name in several regions the first is taken. For a rule on stacks, resources
+    with the names `without` are left out of the others.
     """
 
     rule: Rule
@@ -47,6 +64,7 @@ class Case:
     of: str
     breaks: tuple[Break, ...]
     environment: str = "demo"
+    without: tuple[str, ...] = ()
 
     @property
     def graph(self) -> Graph:
@@ -64,7 +82,8 @@ class Case:
         if isinstance(self.rule, ResourceRule):
             return list(judge.resource(resource))
         assert isinstance(self.rule, StackRule)
-        others = [each for each in self.graph.resources if each is not self.resource]
+        own = self.resource
+        others = [each for each in self.graph.resources if each is not own and each.name not in self.without]
         return list(judge.stack(Graph([*others, resource])))
 
     def broken(self, path: Path, value: Any) -> Resource:
@@ -72,9 +91,47 @@ class Case:
         return replace(self.resource, inputs=changed(self.resource.inputs, path, value))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One change of the environment's file; `messages` is all that the rule then says. `unset`: it leaves a key out, or
+    empty."""
+
+    to: Callable[[Environment], Environment]
+    messages: tuple[str, ...]
+    unset: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileCase:
+    """A rule on the file, the environment whose file keeps it, and the changes; one of them has to leave a key out.
+
+    Where what is left out means what the rule asks for, a change that leaves it out and is none stands in `safe`.
+    """
+
+    rule: StackRule
+    changes: tuple[Change, ...]
+    safe: tuple[Callable[[Environment], Environment], ...] = ()
+    environment: str = "demo"
+
+    @property
+    def file(self) -> Environment:
+        return ENVIRONMENTS[self.environment]()
+
+    @property
+    def data_stack(self) -> str:
+        return Stack(self.file.name, Layer.DATA).name
+
+    def verdicts(self, file: Environment, stack: str) -> list[Verdict]:
+        """What the rule says of a file, beside the resources of one stack as they are."""
+        graph = Graph(each for each in GRAPHS[self.environment]().resources if each.stack == stack)
+        return list(Judge((self.rule,), Context(environment=file, today=TODAY)).stack(graph))
+
+
 def changed(value: Any, path: Path, to: Any) -> Any:
-    """A copy of nested inputs with the value at `path` set to `to`, or taken away. The path must lead to something
-    there, but for its last step."""
+    """A copy of nested inputs with the value at `path` set to `to`, or taken away; a text on the way is taken as JSON.
+    The path must lead to something there, but for its last step."""
+    if isinstance(value, str):
+        return UNKNOWN if to == UNKNOWN else json.dumps(changed(json.loads(value), path, to))
     first, *rest = path
     if isinstance(value, Mapping):
         assert isinstance(first, str)

@@ -3,6 +3,34 @@
 from policies.pack import RULES
 
 PACK = {
+    "compute": [
+        "disruption-budget-for-each",
+        "cluster-spans-the-zones",
+        "database-in-two-zones",
+        "grace-covers-the-drain",
+        "images-by-digest",
+        "several-instance-types",
+        "nat-gateway-in-each-zone",
+        "disruption-budget-takes-one",
+        "gpu-pool-is-limited",
+        "gpu-pool-is-tainted",
+        "pool-spans-the-zones",
+        "probes-set",
+        "readiness-asks-the-model",
+        "replicas-outlast-a-zone",
+        "requests-set",
+        "capacity-is-reserved",
+        "spot-is-never-alone",
+        "replicas-spread-over-zones",
+        "startup-probe-covers-the-start",
+        "cluster-on-standard-support",
+        "reservation-is-targeted",
+        "reservation-has-no-end",
+        "critical-capacity-is-reserved",
+        "weights-verified",
+        "weights-by-digest",
+        "zonal-shift-enabled",
+    ],
     "data": ["versioning-enabled"],
 }
 

@@ -8,11 +8,25 @@ from policies.context import Context
 from policies.judge import Judge, Kind
 from policies.pack import RULES
 from policies.rule import Rule
-from tests.policies.case import ENVIRONMENTS, GRAPHS, TODAY, UNKNOWN, UNSET, Break, Case, violations
-from tests.policies.cases import CASES
+from recovery.graph.graph import Graph
+from tests.policies.case import (
+    ENVIRONMENTS,
+    GRAPHS,
+    TODAY,
+    UNKNOWN,
+    UNSET,
+    Break,
+    Case,
+    Change,
+    FileCase,
+    violations,
+)
+from tests.policies.cases import CASES, FILE_CASES
 
 BREAKS = [(case, each) for case in CASES for each in case.breaks]
 BREAK_IDS = [f"{case.rule.id}-{number}" for number, (case, _) in enumerate(BREAKS)]
+CHANGES = [(case, each) for case in FILE_CASES for each in case.changes]
+CHANGE_IDS = [f"{case.rule.id}-{number}" for number, (case, _) in enumerate(CHANGES)]
 
 
 @pytest.mark.parametrize("environment", ["demo", "prod"])
@@ -20,6 +34,14 @@ def test_both_shipped_environments_keep_every_rule(environment: str) -> None:
     judge = Judge(RULES, Context(environment=ENVIRONMENTS[environment](), today=TODAY))
     found = judge.all(GRAPHS[environment]())
     assert [(each.rule.id, each.message) for each in found if each.kind is Kind.VIOLATION] == []
+
+
+@pytest.mark.parametrize("environment", ["demo", "prod"])
+def test_every_stack_by_itself_keeps_every_rule(environment: str) -> None:
+    judge = Judge(RULES, Context(environment=ENVIRONMENTS[environment](), today=TODAY))
+    for stack in GRAPHS[environment]().stacks:
+        part = Graph(each for each in GRAPHS[environment]().resources if each.stack == stack)
+        assert [(each.rule.id, each.message) for each in judge.stack(part)] == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)
@@ -35,17 +57,44 @@ def test_one_changed_field_breaks_it_with_this_message(case: Case, change: Break
 
 @pytest.mark.parametrize(("case", "change"), BREAKS, ids=BREAK_IDS)
 def test_a_value_that_only_an_up_will_know_is_undecided(case: Case, change: Break) -> None:
-    (verdict,) = case.verdicts(case.broken(change.path, UNKNOWN))
+    verdicts = case.verdicts(case.broken(change.path, UNKNOWN))
+    if change.any_value:
+        assert verdicts == []
+        return
+    (verdict,) = verdicts
     assert verdict.kind is Kind.UNDECIDED
     assert "is known only after an `up`" in verdict.message
     assert not verdict.refuses
 
 
+@pytest.mark.parametrize(("case", "change"), CHANGES, ids=CHANGE_IDS)
+def test_one_change_of_the_file_breaks_it_with_this_message(case: FileCase, change: Change) -> None:
+    verdicts = case.verdicts(change.to(case.file), case.data_stack)
+    assert violations(verdicts) == change.messages
+    assert change.messages != ()
+    assert all(each.message.startswith(f"{each.place}: ") for each in verdicts)
+
+
+@pytest.mark.parametrize("case", FILE_CASES, ids=lambda case: case.rule.id)
+def test_the_file_keeps_its_rule_as_it_is_and_with_what_may_be_left_out(case: FileCase) -> None:
+    assert case.verdicts(case.file, case.data_stack) == []
+    assert [verdict for to in case.safe for verdict in case.verdicts(to(case.file), case.data_stack)] == []
+
+
+@pytest.mark.parametrize(("case", "change"), CHANGES, ids=CHANGE_IDS)
+def test_a_rule_on_the_file_is_judged_in_one_stack_alone(case: FileCase, change: Change) -> None:
+    others = GRAPHS[case.environment]().stacks - {case.data_stack, ""}
+    assert others
+    assert [verdict for stack in others for verdict in case.verdicts(change.to(case.file), stack)] == []
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_rule_has_a_fixture_a_break_and_the_unset_case(rule: Rule) -> None:
-    breaks = [change for case in CASES if case.rule is rule for change in case.breaks]
-    assert any(change.value is UNSET for change in breaks)
-    assert any(change.value is not UNSET for change in breaks)
+    unset = [change.value is UNSET for case in CASES if case.rule is rule for change in case.breaks]
+    for of_file in (case for case in FILE_CASES if case.rule is rule):
+        unset += [change.unset for change in of_file.changes] + [True for _ in of_file.safe]
+    assert any(unset)
+    assert not all(unset)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -1,6 +1,15 @@
 """The cases of all rules, by family."""
 
-from tests.policies.case import Case
-from tests.policies.cases import data
+from tests.policies.case import Case, FileCase
+from tests.policies.cases import (
+    compute,
+    data,
+    nodes,
+)
 
-CASES: tuple[Case, ...] = (*data.CASES,)
+CASES: tuple[Case, ...] = (
+    *compute.CASES,
+    *data.CASES,
+    *nodes.CASES,
+)
+FILE_CASES: tuple[FileCase, ...] = (*nodes.FILE_CASES,)

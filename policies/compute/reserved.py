@@ -1,0 +1,59 @@
+"""The GPU capacity that the pattern promises is reserved, in the zones where it will be asked for."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from policies.compute.pools import POOL, group
+from policies.compute.targeted import RESERVATION
+from policies.context import Context
+from policies.place import found
+from policies.rule import Family, Finding, Severity, StackRule
+from policies.words import number, said
+from recovery.graph.graph import Graph
+from spec.capacity import full_replicas, reserved_nodes
+from spec.modes import CapacityMode
+from spec.naming import short
+from spec.placement import Placement, placements
+from spec.services import Serving
+
+
+def _check(graph: Graph, context: Context) -> Iterator[Finding]:
+    held: Counter[tuple[str, str, str, str]] = Counter()
+    for each in graph.of(RESERVATION):
+        named = (each.get("availabilityZone"), each.get("tags", "relight:service"), each.get("tags", "relight:model"))
+        zone, service, model = (str(name) for name in named)
+        held[zone, service, model, str(each.get("instanceType"))] += int(number(each.get("instanceCount")) or 0)
+    pools = {(pool.region, group(pool)): pool for pool in reversed(graph.of(POOL))}
+    for placed in placements(context.environment):
+        for serving in placed.service.serving:
+            pool = pools.get((placed.region, short(f"{placed.service.name}-{serving.model}")))
+            if pool is None or not serving.reserve:
+                continue
+            kind = context.environment.models[serving.model].instance_types[0]
+            for zone, nodes in _wanted(placed, serving, context).items():
+                here = held[zone, placed.service.name, serving.model, kind]
+                if here < nodes:
+                    yield found(pool, f"{said(here)} {kind} are reserved for it in {zone}, not {nodes}.")
+
+
+def _wanted(placed: Placement, serving: Serving, context: Context) -> dict[str, int]:
+    zones = context.environment.regions[placed.region].zones
+    model = context.environment.models[serving.model]
+    match placed.side.capacity:
+        case CapacityMode.FULL:
+            return reserved_nodes(full_replicas(serving, len(zones)), model, zones)
+        case CapacityMode.MINIMUM:
+            return reserved_nodes(serving.warm, model, zones)
+        case CapacityMode.ZERO | CapacityMode.ABSENT:
+            return {}
+
+
+RULE = StackRule(
+    id="capacity-is-reserved",
+    family=Family.COMPUTE,
+    severity=Severity.CRITICAL,
+    reason="On-demand GPUs are sold out at times, and when a region is lost everyone asks for them in the next one.",
+    remediation="Reserve the nodes that the pattern promises in each zone, or write reserve: false.",
+    link="https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-capacity-reservations.html",
+    check=_check,
+)

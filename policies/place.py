@@ -1,0 +1,43 @@
+"""Where a rule is judged: over resources one by one, or over the environment's file in one stack alone."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from policies.context import Context
+from policies.rule import Finding
+from recovery.graph.graph import Graph
+from recovery.graph.resource import Resource, UndecidedError
+from spec.naming import Layer, Stack
+
+
+def each(resources: Iterable[Resource], check: Callable[[Resource], Iterator[Finding]]) -> Iterator[Finding]:
+    """The findings of all resources. What a preview doesn't know of one keeps no other from being judged: it is raised
+    after the last."""
+    unknown: UndecidedError | None = None
+    for resource in resources:
+        try:
+            yield from check(resource)
+        except UndecidedError as error:
+            unknown = unknown or error
+    if unknown:
+        raise unknown
+
+
+def found(resource: Resource, message: str) -> Finding:
+    """A finding at a resource; `message` goes on after its name."""
+    return Finding(place=resource.name, message=f"{resource.name}: {message}", urn=resource.urn)
+
+
+def written(place: str, message: str) -> Finding:
+    """A finding at a place in the environment's file; `message` goes on after it."""
+    return Finding(place=place, message=f"{place}: {message}")
+
+
+def in_file(check: Callable[[Context], Iterator[Finding]]) -> Callable[[Graph, Context], Iterator[Finding]]:
+    """A check of the file as one of stacks: judged with the data stack, which comes first, so that it is said once and
+    before anything is made."""
+
+    def judged(graph: Graph, context: Context) -> Iterator[Finding]:
+        if Stack(context.environment.name, Layer.DATA).name in graph.stacks:
+            yield from check(context)
+
+    return judged
