@@ -89,7 +89,7 @@ class Gateway(pulumi.ComponentResource):
             aws_provider=args.aws_provider,
             kubernetes_provider=args.kubernetes_provider,
         )
-        content = self._content()
+        mounted, digest = self._files()
         template = pod(
             PodArgs(
                 image=args.image,
@@ -103,7 +103,7 @@ class Gateway(pulumi.ComponentResource):
                 evenly=replicas > 1,
             )
         )
-        self._deploy(replicas, template, sha256(json.dumps(content).encode()).hexdigest())
+        self._deploy(replicas, template, mounted, digest)
         disruption_budget(
             self._name,
             budget_name="gateway",
@@ -117,15 +117,17 @@ class Gateway(pulumi.ComponentResource):
     def _metadata(self, **more: Any) -> dict[str, Any]:
         return {"name": "gateway", "namespace": self._args.namespace, "labels": self._args.labels, **more}
 
-    def _content(self) -> dict[str, str]:
-        """The files of the ConfigMap and the secrets that go with them."""
+    def _files(self) -> tuple[list[pulumi.Resource], str]:
+        """What the pods mount, the ConfigMap and the secrets' class, with a digest of both."""
         args = self._args
         # LiteLLM reads YAML, of which JSON is a part.
         config = json.dumps(render(args.route, args.reliability, args.log), indent=2)
         content = {"config.yaml": config, **files()}
-        kubernetes.core.v1.ConfigMap(f"{self._name}-config", metadata=self._metadata(), data=content, opts=self._child)
+        mounted = kubernetes.core.v1.ConfigMap(
+            f"{self._name}-config", metadata=self._metadata(), data=content, opts=self._child
+        )
         secrets = access.secret_provider_class(args.region, args.secrets, args.master_key)
-        kubernetes.apiextensions.CustomResource(
+        classed = kubernetes.apiextensions.CustomResource(
             f"{self._name}-secrets",
             api_version="secrets-store.csi.x-k8s.io/v1",
             kind="SecretProviderClass",
@@ -133,9 +135,10 @@ class Gateway(pulumi.ComponentResource):
             spec=secrets,
             opts=self._child,
         )
-        return {**content, "secrets": json.dumps(secrets)}
+        shown = json.dumps({**content, "secrets": json.dumps(secrets)})
+        return [mounted, classed], sha256(shown.encode()).hexdigest()
 
-    def _deploy(self, replicas: int, template: dict[str, Any], digest: str) -> None:
+    def _deploy(self, replicas: int, template: dict[str, Any], mounted: Sequence[pulumi.Resource], digest: str) -> None:
         kubernetes.apps.v1.Deployment(
             f"{self._name}-deployment",
             metadata=self._metadata(),
@@ -153,7 +156,8 @@ class Gateway(pulumi.ComponentResource):
                     "spec": template,
                 },
             },
-            opts=self._child,
+            # A pod that doesn't find what it mounts tries again later and later, up to two minutes apart.
+            opts=pulumi.ResourceOptions.merge(self._child, pulumi.ResourceOptions(depends_on=list(mounted))),
         )
 
     def _expose(self) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pulumi
+
 from components import gateway_health as health
 from components.workload import CONTAINER_SECURITY, POD_SECURITY, probe
 
@@ -28,7 +30,7 @@ class PodArgs:
     image: str
     service: str
     region: str
-    service_account: str
+    service_account: pulumi.Input[str]
     selector: dict[str, str]
     cpu: str
     memory: str

@@ -105,7 +105,7 @@ class ModelServing(pulumi.ComponentResource):
             aws_provider=args.aws_provider,
             kubernetes_provider=args.kubernetes_provider,
         )
-        kubernetes.core.v1.ConfigMap(
+        mounted = kubernetes.core.v1.ConfigMap(
             f"{self._name}-scripts",
             metadata={"name": scripts_name(args.model), "namespace": args.namespace, "labels": args.labels},
             data=scripts.scripts(),
@@ -135,9 +135,9 @@ class ModelServing(pulumi.ComponentResource):
             provider=args.kubernetes_provider,
         )
         if args.nodes == 1:
-            self._deployment(service_account)
+            self._deployment(service_account, mounted)
         else:
-            self._group(service_account)
+            self._group(service_account, mounted)
 
     @property
     def _engine(self) -> Engine:
@@ -165,7 +165,7 @@ class ModelServing(pulumi.ComponentResource):
             annotations[LAST_GOOD] = args.previous
         return {"name": args.model, "namespace": args.namespace, "labels": args.labels, "annotations": annotations}
 
-    def _template(self, service_account: str, *, leads: bool = True) -> dict[str, Any]:
+    def _template(self, service_account: pulumi.Input[str], *, leads: bool = True) -> dict[str, Any]:
         annotations = {
             "relight.dev/start-seconds": str(int(self._engine.start.total_seconds())),
             "relight.dev/scripts": scripts.version(),
@@ -175,7 +175,7 @@ class ModelServing(pulumi.ComponentResource):
             "spec": pod(self._engine, account=service_account, selector=self._selector, leads=leads),
         }
 
-    def _deployment(self, service_account: str) -> None:
+    def _deployment(self, service_account: pulumi.Input[str], mounted: pulumi.Resource) -> None:
         args = self._args
         # A surge needs a GPU that may not be to be had: only a single replica is replaced that way.
         surge = {"maxSurge": 1, "maxUnavailable": 0} if self.replicas == 1 else {"maxSurge": 0, "maxUnavailable": 1}
@@ -189,13 +189,18 @@ class ModelServing(pulumi.ComponentResource):
                 "strategy": {"type": "RollingUpdate", "rollingUpdate": surge},
                 "template": self._template(service_account),
             },
-            # What load has made of the number stays, also when something else of the Deployment changes.
             opts=pulumi.ResourceOptions.merge(
-                self._child, pulumi.ResourceOptions(ignore_changes=["spec.replicas"] if args.scaled else None)
+                self._child,
+                pulumi.ResourceOptions(
+                    # Its pods mount it.
+                    depends_on=[mounted],
+                    # What load has made of the number stays, also when something else of the Deployment changes.
+                    ignore_changes=["spec.replicas"] if args.scaled else None,
+                ),
             ),
         )
 
-    def _group(self, service_account: str) -> None:
+    def _group(self, service_account: pulumi.Input[str], mounted: pulumi.Resource) -> None:
         # https://lws.sigs.k8s.io/docs/reference/leaderworkerset.v1/
         kubernetes.apiextensions.CustomResource(
             f"{self._name}-group",
@@ -216,8 +221,8 @@ class ModelServing(pulumi.ComponentResource):
                     "workerTemplate": self._template(service_account, leads=False),
                 },
             },
-            # Its controller has to take the pods away before it goes itself.
+            # Its pods mount the one, and the other, its controller, has to take them away before it goes itself.
             opts=pulumi.ResourceOptions.merge(
-                self._child, pulumi.ResourceOptions(depends_on=list(self._args.controller))
+                self._child, pulumi.ResourceOptions(depends_on=[mounted, *self._args.controller])
             ),
         )

@@ -46,7 +46,7 @@ class Engine:
     pool: str
 
 
-def pod(engine: Engine, *, account: str, selector: dict[str, str], leads: bool = True) -> dict[str, Any]:
+def pod(engine: Engine, *, account: pulumi.Input[str], selector: dict[str, str], leads: bool = True) -> dict[str, Any]:
     """The pod's spec; of a replica that spans nodes, the pod that `leads` or one that follows.
 
     No anti-affinity between the replicas on a node of several GPUs: a node lies in one zone, so losing it is no more

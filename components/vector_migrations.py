@@ -150,7 +150,7 @@ class VectorMigrations(pulumi.ComponentResource):
         )
         return secret
 
-    def _pod(self, identity: str, job: str) -> dict[str, Any]:
+    def _pod(self, identity: pulumi.Input[str], job: str) -> dict[str, Any]:
         args = self._args
         environment = {
             "PGHOST": args.endpoint,

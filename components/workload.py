@@ -55,26 +55,29 @@ def account(
     aws_provider: aws.Provider,
     kubernetes_provider: kubernetes.Provider | None,
     account_name: str,
-) -> str:
+) -> pulumi.Output[str]:
     """A service account that carries an IAM role through EKS Pod Identity, and its name.
 
+    The name is known once the account has its role: what runs as it comes after both. A pod without its account is
+    refused, and one that starts before the association never gets the role's credentials.
     https://docs.aws.amazon.com/eks/latest/userguide/pod-identities.html
     """
-    kubernetes.core.v1.ServiceAccount(
+    service_account = kubernetes.core.v1.ServiceAccount(
         f"{name}-account",
         metadata={"name": account_name, "namespace": namespace},
         automount_service_account_token=False,
         opts=pulumi.ResourceOptions(parent=parent, provider=kubernetes_provider),
     )
-    aws.eks.PodIdentityAssociation(
+    association = aws.eks.PodIdentityAssociation(
         f"{name}-identity",
         cluster_name=cluster,
         namespace=namespace,
-        service_account=account_name,
+        service_account=service_account.metadata.name,
         role_arn=role_arn,
         opts=pulumi.ResourceOptions(parent=parent, provider=aws_provider),
     )
-    return account_name
+    known: pulumi.Output[str] = association.service_account
+    return known
 
 
 def disruption_budget(

@@ -103,6 +103,13 @@ def europe_up() -> dict[str, Recording]:
 
 
 @cache
+def spanning_up() -> dict[str, Recording]:
+    """All stacks of `demo` with replicas of one model that span two nodes each."""
+    model = demo().models["qwen3-8b"].model_copy(update={"nodes": 2})
+    return up(demo().model_copy(update={"models": {**demo().models, "qwen3-8b": model}}))
+
+
+@cache
 def pattern_up(service: str, pattern: Pattern) -> dict[str, Recording]:
     """All stacks of `demo` with one service's pattern changed."""
     if demo().pattern_of(demo().services[service]) is pattern:

@@ -5,7 +5,7 @@ from typing import Any
 
 from spec.environment import Environment
 from spec.patterns import Pattern
-from tests.layers.environments import EAST, WEST, demo, demo_up, up, with_service
+from tests.layers.environments import EAST, WEST, demo, demo_up, spanning_up, up, with_service
 from tests.recorder import Recording
 
 RELEASE, SCALED = "kubernetes:helm.sh/v3:Release", "kubernetes:keda.sh/v1alpha1:ScaledObject"
@@ -48,8 +48,7 @@ def test_a_standby_at_zero_has_keda_ready_and_nothing_that_scales() -> None:
 
 
 def test_a_model_that_spans_nodes_brings_its_kind_and_pools_twice_as_large() -> None:
-    model = demo().models["qwen3-8b"].model_copy(update={"nodes": 2})
-    recording = up(demo().model_copy(update={"models": {**demo().models, "qwen3-8b": model}}))[f"demo-{EAST}"]
+    recording = spanning_up()[f"demo-{EAST}"]
     assert charts(recording) == ["lws"]
     groups = recording.of(GROUP)
     assert {each.name for each in groups} == {
