@@ -30,6 +30,22 @@ from policies.compute import (
 )
 from policies.data import versioning
 from policies.rule import Rule
+from policies.traffic import (
+    alarmed,
+    answer,
+    by_hand,
+    check_time,
+    coverage,
+    detection,
+    elsewhere,
+    measured,
+    shares,
+    steered,
+    switch_region,
+    switch_state,
+    switch_there,
+    ttl,
+)
 
 NAME = "relight"
 VERSION = "0.1.0"
@@ -64,4 +80,19 @@ RULES: tuple[Rule, ...] = (
     zonal_shift.RULE,
     # data
     versioning.RULE,
+    # traffic
+    alarmed.RULE,
+    answer.RULE,
+    by_hand.RULE,
+    check_time.RULE,
+    coverage.RULE,
+    detection.RULE,
+    elsewhere.RULE,
+    measured.RULE,
+    shares.RULE,
+    steered.RULE,
+    switch_region.RULE,
+    switch_state.RULE,
+    switch_there.RULE,
+    ttl.RULE,
 )

@@ -41,9 +41,9 @@ class Break:
     any_value: bool = False
 
 
-def sets(path: Path, value: Any, *messages: str) -> Break:
+def sets(path: Path, value: Any, *messages: str, any_value: bool = False) -> Break:
     """A break by another value."""
-    return Break(path=path, value=value, messages=messages)
+    return Break(path=path, value=value, messages=messages, any_value=any_value)
 
 
 def unset(path: Path, *messages: str, any_value: bool = False) -> Break:

@@ -32,6 +32,22 @@ PACK = {
         "zonal-shift-enabled",
     ],
     "data": ["versioning-enabled"],
+    "traffic": [
+        "health-check-has-an-alarm",
+        "health-check-asks-for-an-answer",
+        "critical-record-is-steered",
+        "health-check-within-detection-budget",
+        "records-cover-the-regions",
+        "detection-within-budget",
+        "health-checkers-elsewhere",
+        "health-check-measures-latency",
+        "weights-not-all-zero",
+        "steered-record-has-a-health-check",
+        "switch-in-the-surviving-region",
+        "switch-keeps-its-state",
+        "armed-service-has-a-switch",
+        "ttl-within-detection-budget",
+    ],
 }
 
 

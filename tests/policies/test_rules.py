@@ -9,6 +9,9 @@ from policies.judge import Judge, Kind
 from policies.pack import RULES
 from policies.rule import Rule
 from recovery.graph.graph import Graph
+from spec.naming import Stack, stacks
+from tests.graphs import graph
+from tests.layers.environments import DATA, EAST, GET_OBJECT, GET_ZONE, WEST, build, demo, demo_up, topology
 from tests.policies.case import (
     ENVIRONMENTS,
     GRAPHS,
@@ -42,6 +45,16 @@ def test_every_stack_by_itself_keeps_every_rule(environment: str) -> None:
     for stack in GRAPHS[environment]().stacks:
         part = Graph(each for each in GRAPHS[environment]().resources if each.stack == stack)
         assert [(each.rule.id, each.message) for each in judge.stack(part)] == []
+
+
+@pytest.mark.parametrize("stack", stacks("demo", (EAST, WEST)), ids=lambda stack: stack.name)
+def test_a_first_preview_of_a_stack_breaks_no_rule(stack: Stack) -> None:
+    topologies = {GET_OBJECT: {"body": topology(demo_up()[DATA], stack.region)}} if stack.region else {}
+    planned = build(demo(), stack, {**topologies, GET_ZONE: {"zoneId": "Z0123"}}, preview=True)
+    part = graph({stack.name: planned})
+    assert part.resources
+    judge = Judge(RULES, Context(environment=demo(), today=TODAY))
+    assert [(each.rule.id, each.message) for each in judge.all(part) if each.kind is Kind.VIOLATION] == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)

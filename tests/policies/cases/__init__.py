@@ -5,11 +5,13 @@ from tests.policies.cases import (
     compute,
     data,
     nodes,
+    traffic,
 )
 
 CASES: tuple[Case, ...] = (
     *compute.CASES,
     *data.CASES,
     *nodes.CASES,
+    *traffic.CASES,
 )
 FILE_CASES: tuple[FileCase, ...] = (*nodes.FILE_CASES,)
