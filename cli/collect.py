@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from cli.events import Event, Message, Moment, Step, Summary
+from cli.events import Event, Message, Moment, Step, Summary, Violation
 from cli.results import Change
+
+UNDECIDED = "undecided: "
+"""How the pack begins what it says of a value that only an `up` will know."""
 
 _UNCHANGED = frozenset({"same", "read", "read-discard", "refresh"})
 _HALVES = frozenset({"create-replacement", "delete-replaced"})  # of one "replace", which has events of its own
@@ -17,6 +20,8 @@ class Collected:
     def __init__(self) -> None:
         self.errors: list[str] = []
         self.warnings: list[str] = []
+        self.refusals: list[str] = []
+        self.undecided: list[str] = []
         self.changes: list[Change] = []
         self.outputs: Mapping[str, Any] = {}
         self._seen: Counter[str] = Counter()
@@ -34,10 +39,18 @@ class Collected:
                 kept = self.errors if event.severity == "error" else self.warnings
                 if str(event) not in kept:
                     kept.append(str(event))
+            case Violation():
+                self._violation(event)
             case Summary():
                 self._summary = event.changes
             case Step():
                 self._step(event)
+
+    def _violation(self, event: Violation) -> None:
+        undecided = event.text.startswith(UNDECIDED)
+        kept = self.refusals if event.mandatory else self.undecided if undecided else self.warnings
+        if str(event) not in kept:
+            kept.append(str(event))
 
     def _step(self, step: Step) -> None:
         if step.is_stack and step.moment is Moment.DONE:

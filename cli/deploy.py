@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from cli import lock, lost, pulumi_locks, services
 from cli.cloud import CloudName
 from cli.engine import Engine
-from cli.errors import FailedError, StoppedError, UserError
+from cli.errors import FailedError, RefusedError, StoppedError, UserError
 from cli.interrupts import passed_on
 from cli.kubernetes import ready_replicas
 from cli.progress import Progress
@@ -71,7 +71,9 @@ def finish(report: Report, *, as_json: bool) -> None:
             again = f"`relight {report.operation} {report.environment}{report.flag}`"
             say(f"{result.stack.name}: {result.note}; once it answers, {again} brings it in line.")
     if not report.succeeded:
-        raise (StoppedError if report.stopped else FailedError)(report.left())
+        refused = any(result.refusals for result in report.results)
+        kind = StoppedError if report.stopped else RefusedError if refused else FailedError
+        raise kind(report.left())
 
 
 def _confirm(session: Session, operation: Operation, *, yes: bool) -> None:
@@ -113,7 +115,7 @@ def _run(
     states = session.states(wanted)
     if operation is not Operation.PREVIEW:
         pulumi_locks.clear(states.values(), session.pulumi, say)
-    engine = Engine(session.pulumi, session.home.logs)
+    engine = Engine(session.pulumi, session.home.logs, session.policies)
     with Progress() as progress, passed_on(engine, progress.say):
         run = Run(
             cloud=session.cloud,

@@ -20,6 +20,7 @@ from spec.naming import Stack
 EventHandler = Callable[[Event], None]
 """Hears each event in the thread of the run."""
 
+_JUDGED = (Operation.UP, Operation.PREVIEW)
 _LOOK = 0.05  # seconds between two looks at the event log
 _ARGUMENTS = {
     Operation.UP: ("--yes", "--skip-preview"),
@@ -32,21 +33,34 @@ _ARGUMENTS = {
 class Engine:
     """Runs Pulumi on stacks, several at once from as many threads."""
 
-    def __init__(self, pulumi: Pulumi, logs: Path) -> None:
+    def __init__(self, pulumi: Pulumi, logs: Path, policies: Path | None = None) -> None:
+        """`policies` is the pack that `up` and `preview` are judged by."""
         self._pulumi = pulumi
         self._logs = logs
+        self._policies = policies
         self._running: set[subprocess.Popen[bytes]] = set()
         self._stopped = False
         self._lock = threading.RLock()  # a second Ctrl-C may come while the first is handled
 
-    def run(self, stack: Stack, operation: Operation, on_event: EventHandler, *options: str) -> Result:
-        """Runs to the end, whatever that is. `options` are further flags of Pulumi's."""
+    def run(
+        self, stack: Stack, operation: Operation, on_event: EventHandler, *options: str, digest: Path | None = None
+    ) -> Result:
+        """Runs to the end, whatever that is. `options` are further flags of Pulumi's.
+
+        With `digest`, what Pulumi writes to standard output goes to that file, and only errors to the log.
+        """
         began = time.monotonic()
         log = self._logs / f"{stack.name}-{operation}.log"
         with event_log(self._logs, f"{stack.name}-{operation}") as events, _private(log) as output:
             arguments = [operation, "--stack", stack.name, *_ARGUMENTS[operation], *options]
             arguments += ["--suppress-progress", "--event-log", str(events)]
-            process = self._start(arguments, output)
+            if self._policies and operation in _JUDGED:
+                arguments += ["--policy-pack", str(self._policies)]
+            if digest is None:
+                process = self._start(arguments, output, None)
+            else:
+                with _private(digest) as printed:
+                    process = self._start(arguments, printed, output)
             if process is None:
                 return Result(stack=stack, outcome=Outcome.NOT_STARTED)
             try:
@@ -72,18 +86,20 @@ class Engine:
         """Whether it was interrupted."""
         return self._stopped
 
-    def _start(self, arguments: list[str], output: IO[bytes]) -> subprocess.Popen[bytes] | None:
+    def _start(
+        self, arguments: list[str], output: IO[bytes], errors: IO[bytes] | None
+    ) -> subprocess.Popen[bytes] | None:
         with self._lock:
             if self._stopped:
                 return None
-            process = self._pulumi.start(arguments, output)
+            process = self._pulumi.start(arguments, output, errors)
             self._running.add(process)
             return process
 
     def _result(self, stack: Stack, code: int, collected: Collected, log: Path, seconds: float) -> Result:
         outcome = Outcome.DONE if code == 0 else Outcome.STOPPED if self._stopped else Outcome.FAILED
         errors = tuple(collected.errors)
-        if outcome is Outcome.FAILED and not errors:
+        if outcome is Outcome.FAILED and not errors and not collected.refusals:
             errors = _printed_errors(log) or (f"Pulumi ended with exit code {code} and no message.",)
         return Result(
             stack=stack,
@@ -93,6 +109,8 @@ class Engine:
             changes=tuple(collected.changes),
             errors=errors,
             warnings=tuple(collected.warnings),
+            refusals=tuple(collected.refusals),
+            undecided=tuple(collected.undecided),
             outputs=collected.outputs,
             log=str(log),
         )

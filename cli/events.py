@@ -63,13 +63,27 @@ class Message:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Violation:
+    """A policy says something of a resource, or of the stack: a mandatory one refuses."""
+
+    rule: str
+    text: str
+    urn: str = ""
+    mandatory: bool = True
+
+    def __str__(self) -> str:
+        """The rule and what it says; the text names the place."""
+        return f"{self.rule}: {self.text}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Summary:
     """How many resources each operation touched."""
 
     changes: Mapping[str, int]
 
 
-Event = Step | Message | Summary
+Event = Step | Message | Violation | Summary
 
 
 def parse(line: bytes) -> Event | None:
@@ -85,6 +99,13 @@ def parse(line: bytes) -> Event | None:
         return _step(Moment.FAILED, body["metadata"])
     if body := event.get("diagnosticEvent"):
         return _message(body)
+    if body := event.get("policyEvent"):
+        return Violation(
+            rule=body["policyName"],
+            text=" ".join(body["message"].split()),
+            urn=body.get("resourceUrn") or "",
+            mandatory=body["enforcementLevel"] == "mandatory",
+        )
     if body := event.get("summaryEvent"):
         return Summary(changes=body.get("resourceChanges") or {})
     return None

@@ -35,15 +35,20 @@ class Pulumi:
             raise FailedError(f"`pulumi {' '.join(arguments)}` failed: {said}")
         return done.stdout
 
-    def start(self, arguments: list[str], output: IO[bytes]) -> subprocess.Popen[bytes]:
-        """Starts a long command in a process group of its own, so that Ctrl-C reaches it only through us."""
+    def start(
+        self, arguments: list[str], output: IO[bytes], errors: IO[bytes] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Starts a long command in a process group of its own, so that Ctrl-C reaches it only through us.
+
+        Errors go to `output` too, unless they have a file of their own.
+        """
         return subprocess.Popen(
             [self.program, *arguments, "--non-interactive", "--color", "never"],
             cwd=self.repo,
             env={**self.environment, "PULUMI_DEBUG_COMMANDS": "true"},
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=errors or subprocess.STDOUT,
             process_group=0,
         )
 

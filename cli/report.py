@@ -81,5 +81,7 @@ def _stack(result: Result) -> Mapping[str, Any]:
         "changes": [asdict(change) for change in result.changes],
         "errors": list(result.errors),
         "warnings": list(result.warnings),
+        "refusals": list(result.refusals),
+        "undecided": list(result.undecided),
         "log": result.log,
     }

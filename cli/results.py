@@ -48,6 +48,8 @@ class Result:
     changes: tuple[Change, ...] = ()
     errors: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()  # by mandatory policies
+    undecided: tuple[str, ...] = ()  # what policies could not tell before an `up`
     outputs: Mapping[str, Any] = field(default_factory=dict)
     log: str = ""  # the file with all that Pulumi printed
     note: str = ""  # why it was left out

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Protocol
 
 from cli.cloud import Cloud
@@ -57,11 +58,12 @@ class Run:
         states: dict[str, StackState],
         refresh: bool = False,
         options: Mapping[str, Sequence[str]] | None = None,
+        digests: Mapping[str, Path] | None = None,
     ) -> None:
-        """`options` are further flags of Pulumi's by the stack's name."""
+        """By the stack's name: `options` are further flags of Pulumi's, `digests` the files for what it prints."""
         self._cloud, self._pulumi, self._engine = cloud, pulumi, engine
         self._worlds, self._listener, self._states = worlds, listener, states
-        self._refresh, self._options = refresh, options or {}
+        self._refresh, self._options, self._digests = refresh, options or {}, digests or {}
         self._world = cloud.world()
 
     def up(self, stacks: Sequence[Stack]) -> list[Result]:
@@ -108,7 +110,13 @@ class Run:
         if changing and not refresh:
             self._worlds.keep(stack.name, self._world)  # before the run: it may be cut off half-way
         options = (*(("--refresh",) if refresh else ()), *self._options.get(stack.name, ()))
-        result = self._engine.run(stack, operation, lambda event: self._listener.heard(stack, event), *options)
+        result = self._engine.run(
+            stack,
+            operation,
+            lambda event: self._listener.heard(stack, event),
+            *options,
+            digest=self._digests.get(stack.name),
+        )
         if changing and result.outcome is Outcome.DONE:
             self._worlds.keep(stack.name, self._world)
         self._listener.ended(result)

@@ -17,17 +17,21 @@ from spec.environment import Environment
 from spec.load import find, load
 from spec.naming import Layer, Stack, stacks
 
+POLICIES = REPO / "policies" / "analyze"
+"""The policy pack, as the program that Pulumi starts."""
+
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 
 
 @dataclass
 class Session:
-    """One environment on one cloud."""
+    """One environment on one cloud; `policies` is the pack that it is judged by."""
 
     environment: Environment
     cloud: Cloud
     home: Home
     repo: Path = REPO
+    policies: Path | None = POLICIES
 
     @classmethod
     def open(cls, name: str, cloud: str | None) -> "Session":

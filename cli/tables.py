@@ -79,8 +79,16 @@ def show(report: Report) -> None:
     for result in report.results:
         for warning in result.warnings:
             out.print(Text(f"{result.stack.name}: warning: {warning}", style="yellow"), soft_wrap=True)
+        if result.undecided:
+            count = len(result.undecided)
+            told = (
+                f"{result.stack.name}: policies can't tell {count} values before an `up`; `relight check` names them."
+            )
+            out.print(Text(told, style="dim"), soft_wrap=True)
         if result.outcome is Outcome.STOPPED:
             continue  # what it says then are consequences of that
+        for refusal in result.refusals:
+            out.print(Text(f"{result.stack.name}: refused: {refusal}", style="red"), soft_wrap=True)
         for error in result.errors:
             out.print(Text(f"{result.stack.name}: {error}", style="red"), soft_wrap=True)
 

@@ -20,6 +20,7 @@ from policies.context import Context
 from policies.judge import Judge, Kind, Verdict
 from policies.pack import NAME, RULES, VERSION
 from policies.rule import Level, ResourceRule, Severity
+from recovery.figures import figures, measured
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
 from spec.program import for_stack
@@ -93,7 +94,8 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         with self._lock:
             if self._judge is None:
                 environment, _ = for_stack(stack)
-                self._judge = Judge(RULES, Context(environment=environment))
+                own = figures(measured(environment.name))
+                self._judge = Judge(RULES, Context(environment=environment, figures=own))
             return self._judge
 
 

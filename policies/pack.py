@@ -29,6 +29,9 @@ from policies.compute import (
     zonal_shift,
 )
 from policies.data import versioning
+from policies.recoverability import (
+    objectives,
+)
 from policies.rule import Rule
 from policies.traffic import (
     alarmed,
@@ -95,4 +98,6 @@ RULES: tuple[Rule, ...] = (
     switch_state.RULE,
     switch_there.RULE,
     ttl.RULE,
+    # recoverability
+    objectives.RULE,
 )

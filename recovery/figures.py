@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from spec.errors import EnvironmentFileError, Problem, listed, shown, suggestion
+from spec.load import STACKS
 
 BOOK = Path(__file__).with_name("figures.yaml")
 _KINDS = ("seconds", "rates", "losses")
@@ -92,6 +93,11 @@ class Figures:
 def book() -> Figures:
     """The book values."""
     return Figures(_read(yaml.safe_load(BOOK.read_text(encoding="utf-8"))))
+
+
+def measured(environment: str, folder: Path = STACKS) -> Path:
+    """The file, beside the environment's own, with what its drills measured; it need not be there."""
+    return folder / f"{environment}.figures.yaml"
 
 
 def figures(measured: Path) -> Figures:

@@ -25,8 +25,9 @@ _PLACEHOLDERS = {
 
 
 def names(stacks: Path = STACKS) -> tuple[str, ...]:
-    """The environments that there are, by name: every `<name>.yaml` that is not a Pulumi stack's settings."""
-    return tuple(sorted(path.stem for path in stacks.glob("*.yaml") if not path.name.startswith("Pulumi.")))
+    """The environments that there are, by name: every `<name>.yaml`; Pulumi's settings of a stack, and what belongs to
+    an environment, such as `<name>.figures.yaml`, have a dot in theirs."""
+    return tuple(sorted(path.stem for path in stacks.glob("*.yaml") if "." not in path.stem))
 
 
 def find(name: str, stacks: Path = STACKS) -> Path:

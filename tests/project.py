@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 REPO = Path(__file__).parents[1]
-_CODE = ("spec", "components", "layers", "localcloud", "cli", "tools", "stacks")
+_CODE = ("spec", "components", "layers", "policies", "recovery", "localcloud", "cli", "tools", "stacks")
 _FILES = ("__main__.py", "Pulumi.yaml", "pyproject.toml", "uv.lock")
 _MAIN = "from cli.main import main; main()"
 

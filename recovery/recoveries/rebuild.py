@@ -140,21 +140,25 @@ def _restored(case: Case, standby: Side, after: Sequence[str]) -> list[Term]:
         else:
             because = f"no copy of the data sets in {standby.region}"
             terms.append(endless("restore data", because, after=after, evidence=[case.key("data")]))
-    if case.service.vector_store is not None:
-        if copied and backups:
-            fixed = of_figure(
-                "restore vectors",
-                case.figures.seconds("aurora restore, fixed"),
-                "a cluster from the copied snapshot",
-                after=after,
-            )
-            store = case.service.vector_store.size
-            rate = case.figures.rate("aurora restore")
-            loaded = transferred(
-                "load vectors", store, rate, f"{store / 1e9:g} GB", after=["restore vectors"], evidence=backups.evidence
-            )
-            terms += [fixed, loaded]
-        else:
-            because = f"no copy of the vector store in {standby.region}"
-            terms.append(endless("restore vectors", because, after=after, evidence=[case.key("vector_store")]))
-    return terms
+    return [*terms, *vectors_restored(case, standby, after)]
+
+
+def vectors_restored(case: Case, standby: Side, after: Sequence[str]) -> list[Term]:
+    """The vector store made from the copy in a region's vault: endless where there is none."""
+    store, backups = case.service.vector_store, case.found.backups
+    if store is None:
+        return []
+    if backups is None or standby.region not in backups.regions:
+        because = f"no copy of the vector store in {standby.region}: only embedding everything again is left"
+        return [endless("restore vectors", because, after=after, evidence=[case.key("vector_store")])]
+    fixed = case.figures.seconds("aurora restore, fixed")
+    made = of_figure("restore vectors", fixed, "a cluster from the copied snapshot", after=after)
+    loaded = transferred(
+        "load vectors",
+        store.size,
+        case.figures.rate("aurora restore"),
+        f"{store.size / 1e9:g} GB",
+        after=["restore vectors"],
+        evidence=backups.evidence,
+    )
+    return [made, loaded]

@@ -3,7 +3,7 @@
 from recovery.declared.service import Side
 from recovery.declared.traffic import Steering
 from recovery.recoveries.case import Case
-from recovery.recoveries.rebuild import rebuilt
+from recovery.recoveries.rebuild import rebuilt, vectors_restored
 from recovery.recoveries.starting import started
 from recovery.terms import Recovery, Term, endless, of_figure
 
@@ -32,7 +32,7 @@ def answers_again(case: Case, *, scarce: bool = False) -> Recovery:
 def takes_writes_again(case: Case) -> Recovery | None:
     """Until the vector store of another region takes writes; None where there is none to promote."""
     standby = case.found.standby
-    if standby is None or case.service.vector_store is None or standby.database is None:
+    if standby is None or case.service.vector_store is None or not case.found.has_data:
         return None
     noticed = case.noticed()
     detect = [term.name for term in noticed]
@@ -75,12 +75,11 @@ def _promoted(case: Case, standby: Side, detect: list[str]) -> list[Term]:
 
 
 def _promotion(case: Case, standby: Side, after: list[str]) -> list[Term]:
-    fence = of_figure("fence", case.figures.seconds("fence"), "writes to the lost region are stopped", after=after)
     if not case.found.has_data:
         return []
     if standby.database is None or not standby.database.replicates:
-        because = f"no secondary of the vector store in {standby.region}"
-        return [fence, endless("promote", because, after=["fence"], evidence=[case.key("vector_store")])]
+        return vectors_restored(case, standby, after)
+    fence = of_figure("fence", case.figures.seconds("fence"), "writes to the lost region are stopped", after=after)
     headless = standby.database.instances == 0
     figure = "aurora promote, headless" if headless else "aurora promote, with an instance"
     because = "headless secondary: an instance is made, then promoted" if headless else "the secondary is promoted"

@@ -95,11 +95,11 @@ class World:
         local = Local(self.home)
         local.cloud = self.cloud  # type: ignore[assignment]
         cloud: Cloud = local
-        return Session(sample(), cloud, self.home, self.repo)
+        return Session(sample(), cloud, self.home, self.repo, policies=None)
 
     def session_on_aws(self) -> Session:
         """A new command on the same environment with --cloud aws."""
-        return Session(sample(), Aws(self.home), self.home, self.repo)
+        return Session(sample(), Aws(self.home), self.home, self.repo, policies=None)
 
     def made(self) -> set[str]:
         """The files there are."""

@@ -131,7 +131,7 @@ def test_json_is_one_object_on_standard_output(capsys: pytest.CaptureFixture[str
     assert said["stacks"][1] | {"changes": [], "log": ""} == {
         "stack": "demo-us-east-1", "layer": "region", "region": "us-east-1", "outcome": "done", "seconds": 1.25,
         "created": 1, "updated": 0, "replaced": 0, "deleted": 0, "same": 2, "changes": [], "errors": [],
-        "warnings": [], "log": "",
+        "warnings": [], "refusals": [], "undecided": [], "log": "",
     }  # fmt: skip
     assert said["services"][0]["places"][0]["ready"] == 3
 

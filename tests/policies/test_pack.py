@@ -32,6 +32,9 @@ PACK = {
         "zonal-shift-enabled",
     ],
     "data": ["versioning-enabled"],
+    "recoverability": [
+        "objective-reachable",
+    ],
     "traffic": [
         "health-check-has-an-alarm",
         "health-check-asks-for-an-answer",

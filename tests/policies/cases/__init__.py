@@ -5,6 +5,7 @@ from tests.policies.cases import (
     compute,
     data,
     nodes,
+    objectives,
     traffic,
 )
 
@@ -12,6 +13,7 @@ CASES: tuple[Case, ...] = (
     *compute.CASES,
     *data.CASES,
     *nodes.CASES,
+    *objectives.CASES,
     *traffic.CASES,
 )
 FILE_CASES: tuple[FileCase, ...] = (*nodes.FILE_CASES,)
