@@ -32,6 +32,8 @@ ENVIRONMENTS: Mapping[str, Callable[[], Environment]] = {"demo": demo, "prod": p
 class Break:
     """One field of the case's resource set to another value, or left out; `messages` is all that the rule then says.
 
+    With an empty path and UNSET the resource itself isn't there.
+
     `any_value`: the rule only asks whether the field is set, so that a value that only an `up` will know keeps it.
     """
 
@@ -76,18 +78,22 @@ class Case:
         assert found is not None, f"{self.environment} has no {self.type} {self.of}"
         return found
 
-    def verdicts(self, resource: Resource) -> list[Verdict]:
-        """What the rule says with `resource` in the place of the case's own."""
+    def verdicts(self, resource: Resource | None) -> list[Verdict]:
+        """What the rule says with `resource`, or nothing, in the place of the case's own."""
         judge = Judge((self.rule,), Context(environment=ENVIRONMENTS[self.environment](), today=TODAY))
         if isinstance(self.rule, ResourceRule):
+            assert resource is not None
             return list(judge.resource(resource))
         assert isinstance(self.rule, StackRule)
         own = self.resource
         others = [each for each in self.graph.resources if each is not own and each.name not in self.without]
-        return list(judge.stack(Graph([*others, resource])))
+        return list(judge.stack(Graph(others if resource is None else [*others, resource])))
 
-    def broken(self, path: Path, value: Any) -> Resource:
-        """The case's resource with one field changed."""
+    def broken(self, path: Path, value: Any) -> Resource | None:
+        """The case's resource with one field changed; None where the path is empty: it isn't there."""
+        if not path:
+            assert value is UNSET
+            return None
         return replace(self.resource, inputs=changed(self.resource.inputs, path, value))
 
 

@@ -1,28 +1,6 @@
-"""Cases of the family `data`."""
+"""Cases of the family `data`: buckets, backups, keys, databases, images."""
 
-from policies.data import versioning
-from tests.policies.case import UNSET, Break, Case
+from tests.policies.case import Case
+from tests.policies.cases import data_backups, data_buckets, data_databases, data_keys
 
-CASES: tuple[Case, ...] = (
-    Case(
-        rule=versioning.RULE,
-        type="aws:s3/bucketVersioning:BucketVersioning",
-        of="claims-assistant-us-east-1-versioning",
-        breaks=(
-            Break(
-                path=("versioningConfiguration", "status"),
-                value="Suspended",
-                messages=(
-                    "claims-assistant-us-east-1-versioning: versioningConfiguration.status is Suspended, not Enabled.",
-                ),
-            ),
-            Break(
-                path=("versioningConfiguration", "status"),
-                value=UNSET,
-                messages=(
-                    "claims-assistant-us-east-1-versioning: versioningConfiguration.status is not set, not Enabled.",
-                ),
-            ),
-        ),
-    ),
-)
+CASES: tuple[Case, ...] = (*data_buckets.CASES, *data_backups.CASES, *data_keys.CASES, *data_databases.CASES)
