@@ -2,45 +2,40 @@
 
 from collections.abc import Mapping
 
-from spec.environment import Environment, Lock, Service
-from spec.naming import Names
+from policies.context import Context
+from policies.owner import names
+from spec.environment import Lock, Service
 from spec.placement import placements, provider_regions, service_regions
 
 
-def names(environment: Environment) -> Names:
-    """The environment's computed names."""
-    return Names(environment.name, environment.account, environment.domain)
-
-
-def service_buckets(environment: Environment) -> Mapping[str, tuple[Service, str]]:
+def service_buckets(context: Context) -> Mapping[str, tuple[Service, str]]:
     """The service and the region of each bucket's name."""
-    known = names(environment)
     return {
-        known.service_bucket(region, service.name): (service, region)
-        for service in environment.services.values()
+        names(context).service_bucket(region, service.name): (service, region)
+        for service in context.environment.services.values()
         for region in service_regions(service)
     }
 
 
-def service_databases(environment: Environment) -> Mapping[str, tuple[Service, str]]:
+def service_databases(context: Context) -> Mapping[str, tuple[Service, str]]:
     """The service and the region of each database cluster's name, of services that have one."""
-    known = names(environment)
     return {
-        known.database(place.region, place.service.name): (place.service, place.region)
-        for place in placements(environment)
+        names(context).database(place.region, place.service.name): (place.service, place.region)
+        for place in placements(context.environment)
         if place.service.vector_store is not None
     }
 
 
-def service_plans(environment: Environment) -> Mapping[str, Service]:
+def service_plans(context: Context) -> Mapping[str, Service]:
     """The service of each backup plan's name."""
-    continuous = {f"{environment.name}-{name}-continuous": each for name, each in environment.services.items()}
-    return {**continuous, **{f"{environment.name}-{name}": each for name, each in environment.services.items()}}
+    prefix, services = context.environment.name, context.environment.services
+    continuous = {f"{prefix}-{name}-continuous": service for name, service in services.items()}
+    return {**continuous, **{f"{prefix}-{name}": service for name, service in services.items()}}
 
 
-def secret_regions(environment: Environment) -> Mapping[str, tuple[str, ...]]:
+def secret_regions(context: Context) -> Mapping[str, tuple[str, ...]]:
     """The regions that read each secret, by its name."""
-    known = names(environment)
+    environment, known = context.environment, names(context)
     found = {known.provider_secret(name): provider_regions(environment, name) for name in environment.providers}
     for name, service in environment.services.items():
         for secret in (known.gateway_secret, known.virtual_keys_secret, known.database_secret):
@@ -48,8 +43,9 @@ def secret_regions(environment: Environment) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def locks(environment: Environment, region: str) -> Mapping[str, Lock]:
+def locks(context: Context, region: str) -> Mapping[str, Lock]:
     """What the file locks in a region: the lock by the bucket's logical name."""
+    environment = context.environment
     found = {f"{environment.name}-audit-{region}": environment.audit}
     if environment.lock is not None:
         found[f"{environment.name}-models-{region}"] = environment.lock

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from policies.context import Context
 from policies.data.schedule import DAILY_HOURS, interval_hours
+from policies.lists import indices
 from policies.named import service_plans
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import indices, number, shown
+from policies.words import number, said
 from recovery.graph.resource import Resource
 from spec.environment import Environment, Service
 from spec.modes import BucketMode
@@ -21,11 +22,11 @@ _DAY = timedelta(hours=DAILY_HOURS)
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
-    service = service_plans(context.environment).get(resource.get("name"))
+    service = service_plans(context).get(resource.get("name"))
     if service is None:
         return
     if not indices(resource, "rules"):
-        yield f"{resource.name}: rules is {shown(resource.get('rules'))}, and nothing is backed up."
+        yield f"{resource.name}: rules is {said(resource.get('rules'))}, and nothing is backed up."
         return
     found = [i for i in indices(resource, "rules") if resource.get("rules", i, "enableContinuousBackup") is not True]
     if not found:  # every second is kept, whenever the rule runs, but in this region alone
@@ -35,11 +36,11 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     known = [time for time in times if time is not None]
     asked = _asked(context.environment, service)
     if not known:
-        yield f"{resource.name}: rules.{found[0]}.schedule is {shown(schedules[0])}, not a cron expression."
+        yield f"{resource.name}: rules.{found[0]}.schedule is {said(schedules[0])}, not a cron expression."
     elif min(known) > asked:
         at = times.index(min(known))
         yield (
-            f"{resource.name}: rules.{found[at]}.schedule is {shown(schedules[at])}, with its start window "
+            f"{resource.name}: rules.{found[at]}.schedule is {said(schedules[at])}, with its start window "
             f"{format_duration(min(known))} from one backup to the next and not {format_duration(asked)} or less."
         )
 

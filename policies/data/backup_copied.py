@@ -4,27 +4,36 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.links import taken_by
+from policies.lists import indices, missing
 from policies.named import service_plans
+from policies.place import each, found
 from policies.rule import Family, Finding, Severity, StackRule
-from policies.values import indices
+from policies.words import said
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
+from spec.environment import Service
 
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
-    plans = service_plans(context.environment)
-    for plan in graph.of("aws:backup/plan:Plan"):
+    plans = service_plans(context)
+
+    def check(plan: Resource) -> Iterator[Finding]:
         service = plans.get(plan.get("name"))
-        if service is None:
-            continue
-        vaults = {vault.region for vault in taken_by(graph, "aws:backup/vault:Vault", plan)}
-        for index in _copied(plan):
-            copies = [plan.get("rules", index, "copyActions", at, "destinationVaultArn") for at in _copies(plan, index)]
-            lacking = [region for region in service.standby if region not in vaults]
-            if lacking or len(set(copies)) < len(service.standby) or None in copies:
-                where = f"rules.{index}.copyActions"
-                message = f"{plan.name}: {where} leads to {len(set(copies) - {None})} vaults, not to one in each of "
-                yield Finding(place=plan.name, message=f"{message}{', '.join(service.standby)}.", urn=plan.urn)
+        return _plan(graph, plan, service) if service is not None else iter(())
+
+    yield from each(graph.of("aws:backup/plan:Plan"), check)
+
+
+def _plan(graph: Graph, plan: Resource, service: Service) -> Iterator[Finding]:
+    # A vault's ARN is known after an `up` only; from which vaults the plan takes one is known before.
+    vaults = {vault.region for vault in taken_by(graph, "aws:backup/vault:Vault", plan)}
+    lacking = missing(service.standby, vaults)
+    for index in _copied(plan):
+        copies = {plan.get("rules", index, "copyActions", at, "destinationVaultArn") for at in _copies(plan, index)}
+        there = len(copies - {None})
+        if lacking or there < len(service.standby):
+            regions = said(lacking or service.standby)
+            yield found(plan, f"rules.{index}.copyActions leads to {there} vaults, and not to one in {regions}.")
 
 
 def _copied(plan: Resource) -> list[int]:

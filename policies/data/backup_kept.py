@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.data.schedule import DAILY_HOURS, interval_hours
+from policies.lists import indices
 from policies.named import service_plans
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import indices, number, shown
+from policies.words import number, said
 from recovery.graph.resource import Resource
 from spec.backups import LEAST_DAYS
 
@@ -18,7 +19,7 @@ https://docs.aws.amazon.com/aws-backup/latest/devguide/point-in-time-recovery.ht
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
-    if resource.get("name") not in service_plans(context.environment):
+    if resource.get("name") not in service_plans(context):
         return
     for index in indices(resource, "rules"):
         least = _least(resource, index, context.environment.backups.keep.days)
@@ -39,7 +40,7 @@ def _kept(resource: Resource, least: int, *path: str | int) -> Iterator[str]:
     # Left out, AWS Backup keeps it for good: longer than a file can ask for, and nobody said so.
     if (number(days) or 0) < least:
         where = ".".join(str(step) for step in (*path, "lifecycle", "deleteAfter"))
-        yield f"{resource.name}: {where} is {shown(days)}, not {least} or more."
+        yield f"{resource.name}: {where} is {said(days)}, not {least} or more."
 
 
 RULE = ResourceRule(

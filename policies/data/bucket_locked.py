@@ -13,7 +13,7 @@ _LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
     for bucket in graph.of("aws:s3/bucket:Bucket"):
-        lock = locks(context.environment, bucket.region).get(bucket.name)
+        lock = locks(context, bucket.region).get(bucket.name)
         if lock is not None and not made_for(graph, _LOCK, bucket):
             message = (
                 f"{bucket.name} has no BucketObjectLockConfiguration; the file locks it for {lock.retention} days."

@@ -5,11 +5,13 @@ from typing import assert_never
 
 from policies.context import Context
 from policies.links import beside
-from policies.named import names
+from policies.named import service_buckets
+from policies.owner import names
+from policies.place import each, found
 from policies.rule import Family, Finding, Severity, StackRule
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
-from spec.environment import Environment, Service
+from spec.environment import Service
 from spec.modes import BucketMode
 from spec.patterns import PATTERNS
 
@@ -17,24 +19,25 @@ _CONFIG = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
-    environment, known = context.environment, names(context.environment)
-    buckets = {bucket.get("bucket"): bucket for bucket in graph.of("aws:s3/bucket:Bucket")}
-    for service in environment.services.values():
-        for source, target in _pairs(environment, service):
-            bucket = buckets.get(known.service_bucket(source, service.name))
-            replica = known.service_bucket(target, service.name)
-            if bucket is not None and f"arn:aws:s3:::{replica}" not in _destinations(graph, bucket):
-                yield Finding(
-                    place=bucket.name,
-                    message=f"{bucket.name} has no replication rule to {replica}, "
-                    f"which {environment.pattern_of(service)} asks for.",
-                    urn=bucket.urn,
-                )
+    buckets = service_buckets(context)
+
+    def check(bucket: Resource) -> Iterator[Finding]:
+        service, region = buckets.get(bucket.get("bucket"), (None, ""))
+        return iter(()) if service is None else _bucket(graph, context, bucket, service, region)
+
+    yield from each(graph.of("aws:s3/bucket:Bucket"), check)
 
 
-def _pairs(environment: Environment, service: Service) -> list[tuple[str, str]]:
+def _bucket(graph: Graph, context: Context, bucket: Resource, service: Service, region: str) -> Iterator[Finding]:
+    pattern = context.environment.pattern_of(service)
+    for source, target in _pairs(service, PATTERNS[pattern].buckets):
+        replica = names(context).service_bucket(target, service.name)
+        if source == region and f"arn:aws:s3:::{replica}" not in _destinations(graph, bucket):
+            yield found(bucket, f"no replication rule leads to {replica}, which {pattern} asks for.")
+
+
+def _pairs(service: Service, mode: BucketMode) -> list[tuple[str, str]]:
     forth = [(service.primary, target) for target in service.standby]
-    mode = PATTERNS[environment.pattern_of(service)].buckets
     match mode:
         case BucketMode.BOTH_WAYS_RTC:
             regions = (service.primary, *service.standby)

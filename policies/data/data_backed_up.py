@@ -4,27 +4,37 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.links import taken_by
+from policies.lists import indices, texts
 from policies.named import service_buckets, service_databases
+from policies.place import each, found
 from policies.rule import Family, Finding, Severity, StackRule
-from policies.values import indices, texts
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
+from spec.environment import Service
 
 _SELECTION = "aws:backup/selection:Selection"
 
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
-    buckets, databases = service_buckets(context.environment), service_databases(context.environment)
-    selections = [each for each in graph.of(_SELECTION) if _copied(graph, each)]
-    for bucket in graph.of("aws:s3/bucket:Bucket"):
-        name = bucket.get("bucket")
-        service, region = buckets.get(name, (None, ""))
-        if service is not None and region == service.primary and not _selects(selections, f"arn:aws:s3:::{name}"):
-            yield _finding(bucket, f"arn:aws:s3:::{name}")
-    for cluster in graph.of("aws:rds/cluster:Cluster"):
-        service, region = databases.get(cluster.get("clusterIdentifier"), (None, ""))
-        if service is not None and region == service.primary and not _taken(selections, cluster):
-            yield _finding(cluster, "its ARN")
+    selections = [selection for selection in graph.of(_SELECTION) if _copied(graph, selection)]
+    buckets, databases = service_buckets(context), service_databases(context)
+
+    def bucket(resource: Resource) -> Iterator[Finding]:
+        name = resource.get("bucket")
+        if _primary(buckets.get(name)) and not _selects(selections, f"arn:aws:s3:::{name}"):
+            yield found(resource, f"no Selection of a backup that is copied has arn:aws:s3:::{name}.")
+
+    def database(resource: Resource) -> Iterator[Finding]:
+        if _primary(databases.get(resource.get("clusterIdentifier"))) and not _taken(selections, resource):
+            yield found(resource, "no Selection of a backup that is copied has its ARN.")
+
+    yield from each(graph.of("aws:s3/bucket:Bucket"), bucket)
+    yield from each(graph.of("aws:rds/cluster:Cluster"), database)
+
+
+def _primary(place: tuple[Service, str] | None) -> bool:
+    """Whether it is the one that the standbys' copies are made from."""
+    return place is not None and place[0].primary == place[1]
 
 
 def _copied(graph: Graph, selection: Resource) -> bool:
@@ -42,11 +52,6 @@ def _selects(selections: list[Resource], arn: str) -> bool:
 def _taken(selections: list[Resource], cluster: Resource) -> bool:
     """A database's ARN is known after an `up` only; that a selection takes it from the cluster is known before."""
     return any(cluster.urn in each.dependencies for each in selections)
-
-
-def _finding(resource: Resource, what: str) -> Finding:
-    message = f"{resource.name} is in no backup that is copied: no Selection's resources have {what}."
-    return Finding(place=resource.name, message=message, urn=resource.urn)
 
 
 RULE = StackRule(

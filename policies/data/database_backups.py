@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import number, shown
+from policies.words import number, said
 from recovery.graph.resource import Resource
 from spec.backups import LEAST_DAYS
 
@@ -12,7 +12,7 @@ from spec.backups import LEAST_DAYS
 def _check(resource: Resource, context: Context) -> Iterator[str]:
     days = resource.get("backupRetentionPeriod")  # left out, Aurora keeps one day
     if (number(days) or 0) < LEAST_DAYS:
-        yield f"{resource.name}: backupRetentionPeriod is {shown(days)}, not {LEAST_DAYS} or more."
+        yield f"{resource.name}: backupRetentionPeriod is {said(days)}, not {LEAST_DAYS} or more."
 
 
 RULE = ResourceRule(

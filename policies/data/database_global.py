@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policies.context import Context
 from policies.named import service_databases
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import shown
+from policies.words import said
 from recovery.graph.resource import Resource
 from spec.modes import VectorStoreMode
 from spec.patterns import PATTERNS
@@ -13,18 +13,18 @@ from spec.patterns import PATTERNS
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
     environment = context.environment
-    service, region = service_databases(environment).get(resource.get("clusterIdentifier"), (None, ""))
+    service, region = service_databases(context).get(resource.get("clusterIdentifier"), (None, ""))
     if service is None:
         return
     member = resource.get("globalClusterIdentifier")
     if not member:
-        yield f"{resource.name}: globalClusterIdentifier is {shown(member)}, not the global cluster of {service.name}."
+        yield f"{resource.name}: globalClusterIdentifier is {said(member)}, not the global cluster of {service.name}."
     pattern = environment.pattern_of(service)
     forwards = PATTERNS[pattern].standby.vector_store is VectorStoreMode.WRITE_FORWARDING
     if forwards and region != service.primary:
         value = resource.get("enableGlobalWriteForwarding")
         if value is not True:
-            yield f"{resource.name}: enableGlobalWriteForwarding is {shown(value)}, not true, as {pattern} needs."
+            yield f"{resource.name}: enableGlobalWriteForwarding is {said(value)}, not true, as {pattern} needs."
 
 
 RULE = ResourceRule(

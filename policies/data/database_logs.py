@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 
 from policies.context import Context
+from policies.lists import texts
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import shown, texts
+from policies.words import said
 from recovery.graph.resource import Resource
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
     if "postgresql" not in texts(resource, "enabledCloudwatchLogsExports"):
         value = resource.get("enabledCloudwatchLogsExports")
-        yield f"{resource.name}: enabledCloudwatchLogsExports is {shown(value)}, without postgresql."
+        yield f"{resource.name}: enabledCloudwatchLogsExports is {said(value)}, without postgresql."
 
 
 RULE = ResourceRule(

@@ -7,7 +7,7 @@ from policies.context import Context
 from policies.data.parameters import parameter
 from policies.named import service_databases
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import number, shown
+from policies.words import number, said
 from recovery.graph.resource import Resource
 from spec.environment import Environment, Service
 from spec.modes import VectorStoreMode
@@ -19,7 +19,7 @@ _SMALLEST = timedelta(seconds=20)
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
     group = str(resource.get("name") or "")
-    databases = service_databases(context.environment)
+    databases = service_databases(context)
     found = [name for name in databases if group == name or group.startswith(f"{name}-")]
     if not found:
         return
@@ -29,7 +29,7 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
         return
     seconds = parameter(resource, "rds.global_db_rpo")
     if not 0 < (number(seconds) or 0) <= most:
-        yield f"{resource.name}: rds.global_db_rpo is {shown(seconds)}, not {most} or less, the RPO of {service.name}."
+        yield f"{resource.name}: rds.global_db_rpo is {said(seconds)}, not {most} or less, the RPO of {service.name}."
 
 
 def _enforced(environment: Environment, service: Service) -> int | None:

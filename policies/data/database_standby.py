@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.links import made_for
-from policies.named import names
+from policies.owner import names
 from policies.rule import Family, Finding, Severity, StackRule
 from recovery.graph.graph import Graph
 from spec.modes import VectorStoreMode
@@ -15,7 +15,7 @@ _WITHOUT_INSTANCES = (VectorStoreMode.HEADLESS, VectorStoreMode.SNAPSHOTS)
 
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
-    known = names(context.environment)
+    known = names(context)
     clusters = {cluster.get("clusterIdentifier"): cluster for cluster in graph.of(_CLUSTER)}
     for place in placements(context.environment):
         primary = clusters.get(known.database(place.service.primary, place.service.name))

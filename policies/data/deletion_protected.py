@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from policies.context import Context
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import shown
+from policies.words import said
 from recovery.graph.resource import Resource
 
 _CLUSTER = "aws:rds/cluster:Cluster"
@@ -26,10 +26,10 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     for field, asked in _ASKED[resource.type].items():
         value = resource.get(field)
         if value is not asked and not (value is None and field in _SAFE_UNSET):
-            yield f"{resource.name}: {field} is {shown(value)}, not {shown(asked)}."
+            yield f"{resource.name}: {field} is {said(value)}, not {said(asked)}."
     if resource.type == _CLUSTER and not resource.get("finalSnapshotIdentifier"):
         value = resource.get("finalSnapshotIdentifier")
-        yield f"{resource.name}: finalSnapshotIdentifier is {shown(value)}, so that it can't leave a snapshot."
+        yield f"{resource.name}: finalSnapshotIdentifier is {said(value)}, so that it can't leave a snapshot."
 
 
 RULE = ResourceRule(

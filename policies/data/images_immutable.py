@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import shown
+from policies.words import said
 from recovery.graph.resource import Resource
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
     value = resource.get("imageTagMutability")
     if value != "IMMUTABLE":
-        yield f"{resource.name}: imageTagMutability is {shown(value)}, not IMMUTABLE."
+        yield f"{resource.name}: imageTagMutability is {said(value)}, not IMMUTABLE."
 
 
 RULE = ResourceRule(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from policies.context import Context
+from policies.lists import indices, missing
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import indices, missing, shown
+from policies.words import said
 from recovery.graph.resource import Resource
 
 
@@ -12,7 +13,7 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     others = [region for region in context.environment.regions if region != resource.region]
     there = _destinations(resource, f"{context.environment.name}/")
     for region in missing(others, there):
-        seen = f"{context.environment.name}/ goes to {shown(there)}"
+        seen = f"{context.environment.name}/ goes to {said(there)}"
         yield f"{resource.name}: replicationConfiguration.rules has no destination {region}: {seen}."
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 
 from policies.context import Context
+from policies.lists import indices
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import indices, shown
+from policies.words import said
 from recovery.graph.resource import Resource
 
 _SCANS = ("CONTINUOUS_SCAN", "SCAN_ON_PUSH")
@@ -21,7 +22,7 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     if not frequencies:
         yield f"{resource.name}: rules is {_seen(resource)}, and no filter takes in {prefix}*."
     elif not set(frequencies) & set(_SCANS):
-        yield f"{resource.name}: scanFrequency of {prefix}* is {shown(frequencies)}, not CONTINUOUS_SCAN."
+        yield f"{resource.name}: scanFrequency of {prefix}* is {said(frequencies)}, not CONTINUOUS_SCAN."
 
 
 def _filters(resource: Resource, index: int) -> list[str]:
@@ -31,7 +32,7 @@ def _filters(resource: Resource, index: int) -> list[str]:
 
 def _seen(resource: Resource) -> str:
     filters = [each for index in indices(resource, "rules") for each in _filters(resource, index)]
-    return f"for {shown(filters)}" if filters else shown(resource.get("rules") and [])
+    return f"for {said(filters)}" if filters else said(resource.get("rules") and [])
 
 
 RULE = ResourceRule(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import number, shown
+from policies.words import number, said
 from recovery.graph.resource import Resource
 
 _LEAST_DAYS = 30
@@ -17,10 +17,10 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     for field in ("multiRegion", "enableKeyRotation"):
         value = resource.get(field)
         if value is not True:
-            yield f"{resource.name}: {field} is {shown(value)}, not true."
+            yield f"{resource.name}: {field} is {said(value)}, not true."
     days = resource.get("deletionWindowInDays")
     if days is not None and (number(days) or 0) < _LEAST_DAYS:
-        yield f"{resource.name}: deletionWindowInDays is {shown(days)}, not {_LEAST_DAYS}."
+        yield f"{resource.name}: deletionWindowInDays is {said(days)}, not {_LEAST_DAYS}."
 
 
 RULE = ResourceRule(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policies.context import Context
 from policies.named import locks
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import number, shown
+from policies.words import number, said
 from recovery.graph.resource import Resource
 from spec.locks import LockMode
 
@@ -13,19 +13,19 @@ _DAYS_OF_A_YEAR = 365
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
-    lock = locks(context.environment, resource.region).get(resource.name.removesuffix("-lock"))
+    lock = locks(context, resource.region).get(resource.name.removesuffix("-lock"))
     if lock is None:
         return
     mode = resource.get("rule", "defaultRetention", "mode")
     # A compliance lock where governance is declared keeps more than was promised, not less.
     fine = ("COMPLIANCE",) if lock.mode is LockMode.COMPLIANCE else ("GOVERNANCE", "COMPLIANCE")
     if mode not in fine:
-        yield f"{resource.name}: rule.defaultRetention.mode is {shown(mode)}, not {lock.mode.upper()}."
+        yield f"{resource.name}: rule.defaultRetention.mode is {said(mode)}, not {lock.mode.upper()}."
     days = number(resource.get("rule", "defaultRetention", "days"))
     years = number(resource.get("rule", "defaultRetention", "years"))
     kept = days if years is None else years * _DAYS_OF_A_YEAR
     if kept is None or kept < lock.retention:
-        yield f"{resource.name}: rule.defaultRetention.days is {shown(kept)}, not {lock.retention} or more."
+        yield f"{resource.name}: rule.defaultRetention.days is {said(kept)}, not {lock.retention} or more."
 
 
 RULE = ResourceRule(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from policies.context import Context
+from policies.lists import indices
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import indices, number, shown
+from policies.words import number, said
 from recovery.graph.resource import Resource
 
 _LEAST_DAYS = 30
@@ -13,7 +14,7 @@ _LEAST_DAYS = 30
 def _check(resource: Resource, context: Context) -> Iterator[str]:
     found = indices(resource, "rules")
     if not found:
-        yield f"{resource.name}: rules is {shown(resource.get('rules'))}, so that it says nothing of old versions."
+        yield f"{resource.name}: rules is {said(resource.get('rules'))}, so that it says nothing of old versions."
     for index in found:
         # Without it S3 keeps old versions for good. A lock wins over it, so a longer lock needs no longer days here.
         if resource.get("rules", index, "noncurrentVersionExpiration") is None:
@@ -21,7 +22,7 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
         days = resource.get("rules", index, "noncurrentVersionExpiration", "noncurrentDays")
         if (number(days) or 0) < _LEAST_DAYS:
             where = f"rules.{index}.noncurrentVersionExpiration.noncurrentDays"
-            yield f"{resource.name}: {where} is {shown(days)}, not {_LEAST_DAYS} or more."
+            yield f"{resource.name}: {where} is {said(days)}, not {_LEAST_DAYS} or more."
 
 
 RULE = ResourceRule(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from policies.context import Context
+from policies.lists import indices
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import indices, shown
+from policies.words import said
 from recovery.graph.resource import Resource
 
 Path = tuple[str | int, ...]
@@ -43,7 +44,7 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
 def _key(resource: Resource, context: Context, path: Path, region: str) -> Iterator[str]:
     key, where = resource.get(*path), ".".join(str(step) for step in path)
     if not key or str(key).startswith("alias/aws/"):
-        yield f"{resource.name}: {where} is {shown(key)}, not a key of {context.environment.name}."
+        yield f"{resource.name}: {where} is {said(key)}, not a key of {context.environment.name}."
         return
     parts = str(key).split(":")
     if parts[:3] == ["arn", "aws", "kms"] and parts[3:5] != [region, context.environment.account]:

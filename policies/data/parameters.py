@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from policies.values import indices
+from policies.lists import indices
 from recovery.graph.resource import Resource
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from policies.context import Context
+from policies.lists import indices
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import indices, shown
+from policies.words import said
 from recovery.graph.resource import Resource
 
 _ON = (
@@ -19,16 +20,16 @@ _ON = (
 def _check(resource: Resource, context: Context) -> Iterator[str]:
     found = indices(resource, "rules")
     if not found:
-        yield f"{resource.name}: rules is {shown(resource.get('rules'))}, and nothing is replicated."
+        yield f"{resource.name}: rules is {said(resource.get('rules'))}, and nothing is replicated."
     for index in found:
         for path in _ON:
             value = resource.get("rules", index, *path)
             if value != "Enabled":
-                yield f"{resource.name}: rules.{index}.{'.'.join(path)} is {shown(value)}, not Enabled."
+                yield f"{resource.name}: rules.{index}.{'.'.join(path)} is {said(value)}, not Enabled."
         key = resource.get("rules", index, "destination", "encryptionConfiguration", "replicaKmsKeyId")
         if not key:
             where = f"rules.{index}.destination.encryptionConfiguration.replicaKmsKeyId"
-            yield f"{resource.name}: {where} is {shown(key)}, not a key of the target's region."
+            yield f"{resource.name}: {where} is {said(key)}, not a key of the target's region."
 
 
 RULE = ResourceRule(

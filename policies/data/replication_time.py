@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from policies.context import Context
+from policies.lists import indices
 from policies.named import service_buckets
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import indices, number, shown
+from policies.words import number, said
 from recovery.graph.resource import Resource
 from spec.environment import Environment, Service
 from spec.modes import BucketMode
@@ -17,7 +18,7 @@ _RTC_MINUTES = 15
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
-    buckets = service_buckets(context.environment)
+    buckets = service_buckets(context)
     for index in indices(resource, "rules"):
         target = str(resource.get("rules", index, "destination", "bucket") or "").rpartition(":")[2]
         if target not in buckets:
@@ -38,18 +39,18 @@ def _metrics(resource: Resource, index: int, service: Service) -> Iterator[str]:
     status = resource.get("rules", index, "destination", "metrics", "status")
     if status != "Enabled":
         where = f"rules.{index}.destination.metrics.status"
-        yield f"{resource.name}: {where} is {shown(status)}, so that nobody sees how far {service.name} lags behind."
+        yield f"{resource.name}: {where} is {said(status)}, so that nobody sees how far {service.name} lags behind."
 
 
 def _rtc(resource: Resource, index: int, service: Service) -> Iterator[str]:
     where = f"rules.{index}.destination.replicationTime"
     status = resource.get("rules", index, "destination", "replicationTime", "status")
     if status != "Enabled":
-        yield f"{resource.name}: {where}.status is {shown(status)}, not Enabled, as the RPO of {service.name} needs."
+        yield f"{resource.name}: {where}.status is {said(status)}, not Enabled, as the RPO of {service.name} needs."
         return
     minutes = resource.get("rules", index, "destination", "replicationTime", "time", "minutes")
     if number(minutes) != _RTC_MINUTES:
-        yield f"{resource.name}: {where}.time.minutes is {shown(minutes)}, not {_RTC_MINUTES}."
+        yield f"{resource.name}: {where}.time.minutes is {said(minutes)}, not {_RTC_MINUTES}."
 
 
 RULE = ResourceRule(

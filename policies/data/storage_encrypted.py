@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.rule import Family, ResourceRule, Severity
-from policies.values import shown
+from policies.words import said
 from recovery.graph.resource import Resource
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
     encrypted = resource.get("storageEncrypted")
     if encrypted is not True:
-        yield f"{resource.name}: storageEncrypted is {shown(encrypted)}, not true."
+        yield f"{resource.name}: storageEncrypted is {said(encrypted)}, not true."
 
 
 RULE = ResourceRule(

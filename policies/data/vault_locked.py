@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.links import made_for
+from policies.place import each, found
 from policies.rule import Family, Finding, Severity, StackRule
-from policies.values import number, shown
+from policies.words import number, said
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
 from spec.locks import LockMode
@@ -18,21 +19,18 @@ def _check(graph: Graph, context: Context) -> Iterator[Finding]:
     if not context.environment.protect_data:
         return
     for vault in graph.of("aws:backup/vault:Vault"):
-        locks = made_for(graph, _LOCK, vault)
-        if not locks:
+        if not made_for(graph, _LOCK, vault):
             yield Finding(place=vault.name, message=f"{vault.name} has no VaultLockConfiguration.", urn=vault.urn)
-        for lock in locks:
-            for message in _weak(lock, context):
-                yield Finding(place=lock.name, message=message, urn=lock.urn)
+    yield from each(graph.of(_LOCK), lambda lock: _weak(lock, context))
 
 
-def _weak(lock: Resource, context: Context) -> Iterator[str]:
+def _weak(lock: Resource, context: Context) -> Iterator[Finding]:
     days = lock.get("minRetentionDays")
     if (number(days) or 0) < _LEAST_DAYS:
-        yield f"{lock.name}: minRetentionDays is {shown(days)}, not {_LEAST_DAYS} or more."
-    grace = lock.get("changeableForDays")
-    if context.environment.backups.lock is LockMode.COMPLIANCE and grace is None:
-        yield f"{lock.name}: changeableForDays is not set, so that the lock is governance and not compliance."
+        yield found(lock, f"minRetentionDays is {said(days)}, not {_LEAST_DAYS} or more.")
+    compliance = context.environment.backups.lock is LockMode.COMPLIANCE
+    if compliance and lock.get("changeableForDays") is None:
+        yield found(lock, "changeableForDays is not set, so that the lock is governance and not compliance.")
 
 
 RULE = StackRule(

@@ -6,10 +6,12 @@ from tests.policies.cases import (
     data,
     nodes,
     objectives,
+    security,
     traffic,
 )
 
 CASES: tuple[Case, ...] = (
+    *security.CASES,
     *compute.CASES,
     *data.CASES,
     *nodes.CASES,

@@ -16,7 +16,7 @@ NIGHTLY = "demo-nightly-summaries-plan-us-east-1"
 LOCK = "prod-claims-assistant-vault-us-east-1-lock"
 SELECTION = "aws:backup/selection:Selection"
 UNSELECTED = (
-    "nightly-summaries-us-east-1 is in no backup that is copied: no Selection's resources have "
+    "nightly-summaries-us-east-1: no Selection of a backup that is copied has "
     "arn:aws:s3:::demo-123456789012-us-east-1-nightly-summaries."
 )
 DATABASE = "claims-assistant-vectors-us-east-1"
@@ -130,12 +130,12 @@ CASES: tuple[Case, ...] = (
             Break(
                 path=("rules", 0, "copyActions"),
                 value=UNSET,
-                messages=(f"{CLAIMS}: rules.0.copyActions leads to 0 vaults, not to one in each of us-west-2.",),
+                messages=(f"{CLAIMS}: rules.0.copyActions leads to 0 vaults, and not to one in us-west-2.",),
             ),
             Break(
                 path=("rules", 0, "copyActions"),
                 value=[],
-                messages=(f"{CLAIMS}: rules.0.copyActions leads to 0 vaults, not to one in each of us-west-2.",),
+                messages=(f"{CLAIMS}: rules.0.copyActions leads to 0 vaults, and not to one in us-west-2.",),
             ),
         ),
     ),
@@ -147,7 +147,7 @@ CASES: tuple[Case, ...] = (
             Break(
                 path=(),
                 value=UNSET,
-                messages=(f"{CLAIMS}: rules.0.copyActions leads to 1 vaults, not to one in each of us-west-2.",),
+                messages=(f"{CLAIMS}: rules.0.copyActions leads to 1 vaults, and not to one in us-west-2.",),
             ),
         ),
     ),
@@ -170,10 +170,9 @@ CASES: tuple[Case, ...] = (
                 path=(),
                 value=UNSET,
                 messages=(
-                    "underwriting-us-east-1 is in no backup that is copied: no Selection's resources have "
+                    "underwriting-us-east-1: no Selection of a backup that is copied has "
                     "arn:aws:s3:::demo-123456789012-us-east-1-underwriting.",
-                    "underwriting-vectors-us-east-1 is in no backup that is copied: no Selection's resources have "
-                    "its ARN.",
+                    "underwriting-vectors-us-east-1: no Selection of a backup that is copied has its ARN.",
                 ),
             ),
         ),

@@ -51,12 +51,12 @@ CASES: tuple[Case, ...] = (
             Break(
                 path=(),
                 value=UNSET,
-                messages=(f"{NAME} has no replication rule to {REPLICA}, which active-active asks for.",),
+                messages=(f"{NAME}: no replication rule leads to {REPLICA}, which active-active asks for.",),
             ),
             Break(
                 path=("rules", 0, "destination", "bucket"),
                 value="arn:aws:s3:::elsewhere",
-                messages=(f"{NAME} has no replication rule to {REPLICA}, which active-active asks for.",),
+                messages=(f"{NAME}: no replication rule leads to {REPLICA}, which active-active asks for.",),
             ),
         ),
     ),
@@ -69,7 +69,7 @@ CASES: tuple[Case, ...] = (
                 path=("rules",),
                 value=UNSET,
                 messages=(
-                    "claims-assistant-us-west-2 has no replication rule to "
+                    "claims-assistant-us-west-2: no replication rule leads to "
                     "demo-123456789012-us-east-1-claims-assistant, which active-active asks for.",
                 ),
             ),

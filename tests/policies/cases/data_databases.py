@@ -186,7 +186,7 @@ CASES: tuple[Case, ...] = (
                 value="ap-south-1",
                 messages=(
                     f"{REPLICATION}: replicationConfiguration.rules has no destination eu-west-1: "
-                    "prod/ goes to us-west-2, ap-south-1.",
+                    "prod/ goes to us-west-2 and ap-south-1.",
                 ),
             ),
         ),
