@@ -4,6 +4,7 @@ A name is keyed on the environment, the region's id and the service, never on "p
 and a renamed database is a replaced database.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,9 @@ PROJECT = "relight"
 
 ROLE_NAME = 64
 """Characters of a role's name: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+CACHE_NAME = 40
+"""Characters of a replication group's name, and of a user's there:
+https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html"""
 
 
 class Layer(StrEnum):
@@ -146,6 +150,15 @@ class Names:
         """The environment's own copy, in a region, of an image that is named by digest."""
         digest = image.partition("@")[2]
         return f"{self.account}.dkr.ecr.{region}.amazonaws.com/{self.repository(image)}@{digest}"
+
+    def cache(self, service: str) -> str:
+        """The ElastiCache replication group of a service's gateway, the same in each region, and by the same name the
+        gateway's user there. ElastiCache takes no two dashes in a row."""
+        name = f"{self.environment}-{service}"
+        plain = re.sub("-+", "-", name)
+        if plain == name and len(name) <= CACHE_NAME:
+            return name
+        return f"{plain[: CACHE_NAME - 9].rstrip('-')}-{sha256(name.encode()).hexdigest()[:8]}"
 
     def restore_test(self, service: str) -> str:
         """The monthly restore test of a service's backups; AWS Backup takes letters, digits and underscores there."""

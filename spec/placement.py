@@ -41,8 +41,8 @@ def traffic_mode(environment: Environment, service: Service) -> TrafficMode:
 
 
 def provider_regions(environment: Environment, provider: str) -> tuple[str, ...]:
-    """The regions from which a provider may be called: those of the services that have it on their route."""
-    used = [service for service in environment.services.values() if provider in service.route]
+    """The regions from which a provider may be called: those of the services whose gateways call it."""
+    used = [service for service in environment.services.values() if provider in service.called]
     return tuple(dict.fromkeys(region for service in used for region in service_regions(service)))
 
 
@@ -83,7 +83,7 @@ def calls_bedrock_in(environment: Environment, region: str) -> bool:
     return any(
         provider.kind is ProviderKind.BEDROCK and (provider.region or environment.home) == region
         for placement in in_region(environment, region)
-        for provider in (environment.providers.get(entry) for entry in placement.service.route)
+        for provider in (environment.providers.get(entry) for entry in placement.service.called)
         if provider is not None
     )
 

@@ -176,3 +176,8 @@ class Service(Written):
         description="Objectives of its parts, where they differ from its tier's.",
     )
     owners: Owners = Field(description="Who answers for it.")
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The models and providers that its gateway calls: those of its route, and what its cache compares with."""
+        return (*self.route, *(self.gateway.cache.embedding if self.gateway.cache else ()))

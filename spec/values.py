@@ -26,6 +26,7 @@ _DOMAIN = r"^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"
 _DIGEST = r"^sha256:[0-9a-f]{64}$"
 _IMAGE = r"^[a-z0-9][-a-z0-9._/:]*@sha256:[0-9a-f]{64}$"
 _DATABASE = r"^db\.[rx]\d\w*\.\w+$"
+_CACHE = r"^cache\.(t4g\.(small|medium)|[mr]\d+g\.\w+)$"
 _CIDR = r"^\d{1,3}(\.\d{1,3}){3}/(1[6-9]|20)$"
 _ROLE = r"^([\w+=,.@-]+/)*[\w+=,.@-]{1,64}$"
 _DAYS = r"^[1-9]\d{0,4}d$"
@@ -185,6 +186,15 @@ DatabaseInstance = Annotated[
     str,
     _matching(_DATABASE, "cannot be in an Aurora Global Database; write a class of the r or x family, db.r7g.large"),
     _schema(_DATABASE, "db.r7g.large"),
+]
+CacheInstance = Annotated[
+    str,
+    _matching(
+        _CACHE,
+        "cannot hold a semantic cache; write cache.t4g.small, cache.t4g.medium, or a type of the m or r family with "
+        "Graviton, such as cache.r7g.large",
+    ),
+    _schema(_CACHE, "cache.t4g.small", "cache.r7g.large"),
 ]
 RoleName = Annotated[
     str,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from spec.checks.caches import cache_findings
 from spec.checks.finding import Broken, Finding
 from spec.checks.locks import lock_findings
 from spec.checks.models import model_findings
@@ -21,5 +22,6 @@ def findings(environment: Environment, broken: Broken) -> Iterator[Finding]:
     yield from region_findings(environment, broken)
     yield from model_findings(environment, broken)
     yield from service_findings(environment, broken)
+    yield from cache_findings(environment, broken)
     yield from lock_findings(environment)
     yield from traffic_findings(environment, broken)

@@ -32,6 +32,6 @@ def test_an_editor_marks_what_a_schema_can_tell(case: dict[str, Any]) -> None:
 
 
 def test_no_topic_is_empty() -> None:
-    topics = ["access", "backups", "keys", "locks", "models", "regions", "services", "traffic", "yaml"]
+    topics = ["access", "backups", "caches", "keys", "locks", "models", "regions", "services", "traffic", "yaml"]
     assert [topic.stem for topic in TOPICS] == topics
     assert len(MISTAKES) > 100

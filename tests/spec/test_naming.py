@@ -1,5 +1,7 @@
 """Names that more than one layer must know."""
 
+import re
+
 import pytest
 
 from spec.load import find, load
@@ -40,6 +42,7 @@ def test_a_stack_is_named_after_its_layer_or_region() -> None:
         (NAMES.database("us-east-1", "chat"), "prod-chat-us-east-1"),
         (NAMES.service_host("chat"), "chat.ai.example.com"),
         (NAMES.gateway_host("chat", "us-east-1"), "chat.us-east-1.ai.example.com"),
+        (NAMES.cache("chat"), "prod-chat"),
         (NAMES.switch("chat", "eu-west-1"), "prod-chat-failover-to-eu-west-1"),
         (model_prefix("sha256:" + 64 * "a"), "sha256/" + 64 * "a" + "/"),
         (topology_key("prod-data"), "topology/prod-data.json"),
@@ -91,3 +94,11 @@ def test_no_two_names_of_a_kind_are_the_same_in_the_demo() -> None:
     databases = [names.database(region, service) for region in demo.regions for service in demo.services]
     assert len(set(buckets)) == len(buckets)
     assert len(set(databases)) == len(databases)
+
+
+def test_a_cache_has_a_name_that_elasticache_takes_and_no_other_services() -> None:
+    services = ["a-b", "a--b", 30 * "a", 29 * "a" + "b", "a" + 24 * "-" + "b", "a" + 28 * "-" + "b"]
+    names = {Names("a-long-name-of16", "1", "x.example").cache(service) for service in services}
+    assert len(names) == len(services)
+    # https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
+    assert all(re.fullmatch(r"[a-z]([a-z0-9]|-(?=[a-z0-9])){0,39}", name) for name in names)

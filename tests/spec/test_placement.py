@@ -105,3 +105,9 @@ def test_a_provider_may_be_called_from_wherever_a_service_with_it_on_its_route_m
     environment = sample()
     assert provider_regions(environment, "bedrock-east") == ("us-east-1", "eu-west-1")
     assert provider_regions(environment, "elsewhere") == ()
+
+
+def test_a_gateway_calls_what_its_cache_compares_by_too() -> None:
+    environment = sample(("    route:", "    gateway: {cache: {embedding: [elsewhere]}}\n    route:"))
+    assert environment.services["chat"].called == ("large", "bedrock-east", "small", "elsewhere")
+    assert provider_regions(environment, "elsewhere") == ("us-east-1", "eu-west-1")
