@@ -380,6 +380,70 @@ def rds(made: Made) -> None:
         made.add("aws:rds/clusterInstance:ClusterInstance", instance, {"instanceClass": "db.r7g.xlarge"}, region)
 
 
+def elasticache(made: Made) -> None:
+    _, subnets, security = network(made)
+    ids = [subnet["id"] for subnet in subnets]
+    tagged = {"tags": {"a": "1"}}
+    made.add(
+        "aws:elasticache/subnetGroup:SubnetGroup", {"name": "demo", "subnetIds": ids}, {"subnetIds": ids[:1], **tagged}
+    )
+    policy, reserved = ({"name": "maxmemory-policy", "value": "allkeys-lru"}, {"name": "reserved", "value": "30"})
+    made.add(
+        "aws:elasticache/parameterGroup:ParameterGroup",
+        {"name": "demo-valkey8", "family": "valkey8", "description": "d", "parameters": [policy, reserved]},
+        {"parameters": [policy, {**reserved, "value": "50"}]},
+    )
+    for user in ("demo", "other"):
+        made.add(
+            "aws:elasticache/user:User",
+            {
+                "userId": user,
+                "userName": user,
+                "engine": "valkey",
+                "accessString": "on ~* +@all",
+                "authenticationMode": {"type": "iam"},
+            },
+            {"accessString": "off -@all", **tagged},
+        )
+    for group in ("demo", "other"):
+        made.add(
+            "aws:elasticache/userGroup:UserGroup",
+            {"userGroupId": group, "engine": "valkey", "userIds": ["demo"]},
+            {"userIds": ["other"], **tagged},
+        )
+    made.add(
+        "aws:elasticache/replicationGroup:ReplicationGroup",
+        {
+            "replicationGroupId": "demo",
+            "description": "answers",
+            "engine": "valkey",
+            "engineVersion": "8.2",
+            "nodeType": "cache.t4g.small",
+            "port": 6379,
+            "numCacheClusters": 2,
+            "automaticFailoverEnabled": True,
+            "multiAzEnabled": True,
+            "subnetGroupName": "demo",
+            "parameterGroupName": "demo-valkey8",
+            "securityGroupIds": [security["id"]],
+            "transitEncryptionEnabled": True,
+            "atRestEncryptionEnabled": True,
+            "kmsKeyId": "arn:aws:kms:us-east-1:210987654321:key/1",
+            "userGroupIds": ["demo"],
+            "snapshotRetentionLimit": 0,
+            "applyImmediately": True,
+        },
+        {
+            "numCacheClusters": 1,
+            "automaticFailoverEnabled": False,
+            "multiAzEnabled": False,
+            "nodeType": "cache.t4g.medium",
+            "userGroupIds": ["other"],
+            **tagged,
+        },
+    )
+
+
 def eks(made: Made) -> None:
     _, subnets, _ = network(made)
     auto = {"enabled": True, "nodePools": ["system"], "nodeRoleArn": ROLE}
@@ -631,6 +695,7 @@ SERVICES: tuple[Callable[[Made], None], ...] = (
     kms,
     iam,
     rds,
+    elasticache,
     eks,
     route53,
     acm,

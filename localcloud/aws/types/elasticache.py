@@ -1,0 +1,272 @@
+"""ElastiCache: replication groups, with their subnets, parameters and users."""
+
+from typing import Any, ClassVar
+
+from localcloud.aws.kind import Kind, Place, changed, listed, mapped
+from localcloud.aws.types.rds import renamed
+from localcloud.provider import Properties
+
+# Pulumi's names and the API's.
+_CHANGEABLE = {
+    "autoMinorVersionUpgrade": "AutoMinorVersionUpgrade",
+    "automaticFailoverEnabled": "AutomaticFailoverEnabled",
+    "description": "ReplicationGroupDescription",
+    "engineVersion": "EngineVersion",
+    "multiAzEnabled": "MultiAZEnabled",
+    "nodeType": "CacheNodeType",
+    "parameterGroupName": "CacheParameterGroupName",
+    "securityGroupIds": "SecurityGroupIds",
+    "snapshotRetentionLimit": "SnapshotRetentionLimit",
+}
+_FIXED = {
+    "atRestEncryptionEnabled": "AtRestEncryptionEnabled",
+    "engine": "Engine",
+    "kmsKeyId": "KmsKeyId",
+    "port": "Port",
+    "replicationGroupId": "ReplicationGroupId",
+    "subnetGroupName": "CacheSubnetGroupName",
+    "transitEncryptionEnabled": "TransitEncryptionEnabled",
+}
+_TOLD = {
+    "atRestEncryptionEnabled": "AtRestEncryptionEnabled",
+    "autoMinorVersionUpgrade": "AutoMinorVersionUpgrade",
+    "description": "Description",
+    "engine": "Engine",
+    "kmsKeyId": "KmsKeyId",
+    "nodeType": "CacheNodeType",
+    "replicationGroupId": "ReplicationGroupId",
+    "snapshotRetentionLimit": "SnapshotRetentionLimit",
+    "transitEncryptionEnabled": "TransitEncryptionEnabled",
+    "userGroupIds": "UserGroupIds",
+}
+
+
+class ElasticacheKind(Kind):
+    """What the types have in common: tags by ARN."""
+
+    def retag(self, at: Place, resource_id: str, known: Properties, gone: list[str], tags: dict[str, str]) -> None:
+        client = at.client("elasticache")
+        if gone:
+            client.remove_tags_from_resource(ResourceName=known["arn"], TagKeys=gone)
+        if tags:
+            client.add_tags_to_resource(ResourceName=known["arn"], Tags=listed(tags))
+
+
+def _tags(client: Any, arn: str) -> dict[str, str]:
+    return mapped(client.list_tags_for_resource(ResourceName=arn)["TagList"])
+
+
+class SubnetGroup(ElasticacheKind):
+    token = "aws:elasticache/subnetGroup:SubnetGroup"
+    replace = frozenset({"name"})
+    required = ("subnetIds",)
+    autoname = "name"
+    unordered = frozenset({"subnetIds"})
+
+    def create(self, at: Place, inputs: Properties) -> str:
+        at.client("elasticache").create_cache_subnet_group(
+            CacheSubnetGroupName=inputs["name"],
+            CacheSubnetGroupDescription=inputs.get("description") or "Managed by Pulumi",
+            SubnetIds=inputs["subnetIds"],
+            Tags=listed(at.tags(inputs)),
+        )
+        return str(inputs["name"])
+
+    def read(self, at: Place, resource_id: str, known: Properties) -> Properties | None:
+        client = at.client("elasticache")
+        group = client.describe_cache_subnet_groups(CacheSubnetGroupName=resource_id)["CacheSubnetGroups"][0]
+        return {
+            "arn": group["ARN"],
+            "name": resource_id,
+            "description": group["CacheSubnetGroupDescription"],
+            "subnetIds": [each["SubnetIdentifier"] for each in group["Subnets"]],
+            "tags": _tags(client, group["ARN"]),
+        }
+
+    def update(self, at: Place, resource_id: str, old: Properties, new: Properties) -> None:
+        at.client("elasticache").modify_cache_subnet_group(
+            CacheSubnetGroupName=resource_id,
+            CacheSubnetGroupDescription=new.get("description") or "Managed by Pulumi",
+            SubnetIds=new["subnetIds"],
+        )
+
+    def delete(self, at: Place, resource_id: str, known: Properties) -> None:
+        at.client("elasticache").delete_cache_subnet_group(CacheSubnetGroupName=resource_id)
+
+
+class ParameterGroup(ElasticacheKind):
+    token = "aws:elasticache/parameterGroup:ParameterGroup"
+    replace = frozenset({"name", "family", "description"})
+    required = ("family",)
+    autoname = "name"
+    unordered = frozenset({"parameters"})
+
+    def create(self, at: Place, inputs: Properties) -> str:
+        at.client("elasticache").create_cache_parameter_group(
+            CacheParameterGroupName=inputs["name"],
+            CacheParameterGroupFamily=inputs["family"],
+            Description=inputs.get("description") or "Managed by Pulumi",
+            Tags=listed(at.tags(inputs)),
+        )
+        self.update(at, inputs["name"], {}, inputs)
+        return str(inputs["name"])
+
+    def read(self, at: Place, resource_id: str, known: Properties) -> Properties | None:
+        client = at.client("elasticache")
+        group = client.describe_cache_parameter_groups(CacheParameterGroupName=resource_id)["CacheParameterGroups"][0]
+        found = client.describe_cache_parameters(CacheParameterGroupName=resource_id, Source="user")["Parameters"]
+        return {
+            "arn": group["ARN"],
+            "name": resource_id,
+            "family": group["CacheParameterGroupFamily"],
+            "description": group["Description"],
+            "parameters": [{"name": each["ParameterName"], "value": each["ParameterValue"]} for each in found],
+            "tags": _tags(client, group["ARN"]),
+        }
+
+    def update(self, at: Place, resource_id: str, old: Properties, new: Properties) -> None:
+        wanted = [{"ParameterName": each["name"], "ParameterValue": each["value"]} for each in new["parameters"]]
+        at.client("elasticache").modify_cache_parameter_group(
+            CacheParameterGroupName=resource_id, ParameterNameValues=wanted
+        )
+
+    def delete(self, at: Place, resource_id: str, known: Properties) -> None:
+        at.client("elasticache").delete_cache_parameter_group(CacheParameterGroupName=resource_id)
+
+
+class User(ElasticacheKind):
+    token = "aws:elasticache/user:User"
+    replace = frozenset({"userId", "userName", "engine"})
+    required = ("userId", "userName", "engine", "accessString")
+
+    def create(self, at: Place, inputs: Properties) -> str:
+        at.client("elasticache").create_user(
+            UserId=inputs["userId"],
+            UserName=inputs["userName"],
+            Engine=inputs["engine"],
+            AccessString=inputs["accessString"],
+            AuthenticationMode={"Type": inputs["authenticationMode"]["type"]},
+            Tags=listed(at.tags(inputs)),
+        )
+        return str(inputs["userId"])
+
+    def read(self, at: Place, resource_id: str, known: Properties) -> Properties | None:
+        client = at.client("elasticache")
+        user = client.describe_users(UserId=resource_id)["Users"][0]
+        return {
+            "arn": user["ARN"],
+            "userId": user["UserId"],
+            "userName": user["UserName"],
+            "engine": user["Engine"],
+            "accessString": user["AccessString"],
+            "authenticationMode": {"type": user["Authentication"]["Type"]},
+            "tags": _tags(client, user["ARN"]),
+        }
+
+    def update(self, at: Place, resource_id: str, old: Properties, new: Properties) -> None:
+        at.client("elasticache").modify_user(
+            UserId=resource_id,
+            AccessString=new["accessString"],
+            AuthenticationMode={"Type": new["authenticationMode"]["type"]},
+        )
+
+    def delete(self, at: Place, resource_id: str, known: Properties) -> None:
+        at.client("elasticache").delete_user(UserId=resource_id)
+
+
+class UserGroup(ElasticacheKind):
+    token = "aws:elasticache/userGroup:UserGroup"
+    replace = frozenset({"userGroupId", "engine"})
+    required = ("userGroupId", "engine")
+    unordered = frozenset({"userIds"})
+
+    def create(self, at: Place, inputs: Properties) -> str:
+        at.client("elasticache").create_user_group(
+            UserGroupId=inputs["userGroupId"],
+            Engine=inputs["engine"],
+            UserIds=inputs["userIds"],
+            Tags=listed(at.tags(inputs)),
+        )
+        return str(inputs["userGroupId"])
+
+    def read(self, at: Place, resource_id: str, known: Properties) -> Properties | None:
+        client = at.client("elasticache")
+        group = client.describe_user_groups(UserGroupId=resource_id)["UserGroups"][0]
+        told = {"arn": group["ARN"], "userGroupId": group["UserGroupId"], "engine": group["Engine"]}
+        return {**told, "userIds": group["UserIds"], "tags": _tags(client, group["ARN"])}
+
+    def update(self, at: Place, resource_id: str, old: Properties, new: Properties) -> None:
+        before, after = set(old["userIds"]), set(new["userIds"])
+        changes = {"UserIdsToAdd": sorted(after - before), "UserIdsToRemove": sorted(before - after)}
+        wanted = {name: ids for name, ids in changes.items() if ids}
+        if wanted:
+            at.client("elasticache").modify_user_group(UserGroupId=resource_id, **wanted)
+
+    def delete(self, at: Place, resource_id: str, known: Properties) -> None:
+        at.client("elasticache").delete_user_group(UserGroupId=resource_id)
+
+
+class ReplicationGroup(ElasticacheKind):
+    """Without shards: one primary and its replicas."""
+
+    token = "aws:elasticache/replicationGroup:ReplicationGroup"
+    replace = frozenset(_FIXED)
+    required = ("description",)
+    autoname = "replicationGroupId"
+    unordered = frozenset({"securityGroupIds", "userGroupIds"})
+    defaults: ClassVar[Properties] = {"snapshotRetentionLimit": 0}
+
+    def create(self, at: Place, inputs: Properties) -> str:
+        at.client("elasticache").create_replication_group(
+            **renamed(inputs, _FIXED),
+            **renamed(inputs, _CHANGEABLE),
+            NumCacheClusters=inputs.get("numCacheClusters") or 1,
+            UserGroupIds=inputs.get("userGroupIds") or [],
+            Tags=listed(at.tags(inputs)),
+        )
+        return str(inputs["replicationGroupId"])
+
+    def read(self, at: Place, resource_id: str, known: Properties) -> Properties | None:
+        client = at.client("elasticache")
+        group = client.describe_replication_groups(ReplicationGroupId=resource_id)["ReplicationGroups"][0]
+        members = group["MemberClusters"]
+        member = client.describe_cache_clusters(CacheClusterId=members[0])["CacheClusters"][0]
+        endpoint = group["NodeGroups"][0]["PrimaryEndpoint"]
+        return {
+            **{name: group.get(api) for name, api in _TOLD.items()},
+            "arn": group["ARN"],
+            "automaticFailoverEnabled": group["AutomaticFailover"] == "enabled",
+            "multiAzEnabled": group["MultiAZ"] == "enabled",
+            "engineVersion": member["EngineVersion"],
+            "memberClusters": members,
+            "numCacheClusters": len(members),
+            "parameterGroupName": member["CacheParameterGroup"]["CacheParameterGroupName"],
+            "primaryEndpointAddress": endpoint["Address"],
+            "securityGroupIds": [each["SecurityGroupId"] for each in member["SecurityGroups"]],
+            "subnetGroupName": member["CacheSubnetGroupName"],
+            "tags": _tags(client, group["ARN"]),
+        }
+
+    def update(self, at: Place, resource_id: str, old: Properties, new: Properties) -> None:
+        client = at.client("elasticache")
+        before, after = (each.get("numCacheClusters") or 1 for each in (old, new))
+        count = {"ReplicationGroupId": resource_id, "NewReplicaCount": after - 1, "ApplyImmediately": True}
+        if after > before:
+            client.increase_replica_count(**count)
+        names = [name for name in _CHANGEABLE if changed(old, new, name)]
+        wanted = renamed(new, {name: _CHANGEABLE[name] for name in names})
+        gone, came = (
+            sorted(set(one.get("userGroupIds") or []) - set(other.get("userGroupIds") or []))
+            for one, other in ((old, new), (new, old))
+        )
+        wanted |= {name: ids for name, ids in (("UserGroupIdsToAdd", came), ("UserGroupIdsToRemove", gone)) if ids}
+        if wanted:
+            client.modify_replication_group(ReplicationGroupId=resource_id, ApplyImmediately=True, **wanted)
+        if after < before:
+            client.decrease_replica_count(**count)
+
+    def delete(self, at: Place, resource_id: str, known: Properties) -> None:
+        at.client("elasticache").delete_replication_group(ReplicationGroupId=resource_id)
+
+
+KINDS = (SubnetGroup(), ParameterGroup(), User(), UserGroup(), ReplicationGroup())
