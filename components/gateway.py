@@ -11,7 +11,7 @@ import pulumi_aws as aws
 import pulumi_kubernetes as kubernetes
 
 from components import gateway_access as access
-from components.gateway_config import Backend, Reliability, RequestLog, render
+from components.gateway_config import Backend, Reliability, RequestLog, SemanticCache, render, render_cache
 from components.gateway_pod import PodArgs, files, pod
 from components.workload import account, disruption_budget
 from spec.modes import GatewayMode
@@ -24,7 +24,7 @@ class GatewayArgs:
 
     `secrets` are names in Secrets Manager by the file they are mounted as, `master_key` that of the master key; `log`
     says where requests are recorded, `access_log` where the load balancer's connections are, a bucket and a prefix;
-    `allow` are the networks that may call, none for all.
+    `allow` are the networks that may call, none for all. `cache` need not be there yet.
     """
 
     mode: GatewayMode
@@ -33,6 +33,7 @@ class GatewayArgs:
     image: str
     route: Sequence[Backend]
     reliability: Reliability
+    cache: SemanticCache | None
     log: RequestLog
     access_log: tuple[str, str]
     allow: Sequence[str]
@@ -122,7 +123,8 @@ class Gateway(pulumi.ComponentResource):
         args = self._args
         # LiteLLM reads YAML, of which JSON is a part.
         config = json.dumps(render(args.route, args.reliability, args.log), indent=2)
-        content = {"config.yaml": config, **files()}
+        cache = {"cache.json": json.dumps(render_cache(args.cache), indent=2)} if args.cache else {}
+        content = {"config.yaml": config, **cache, **files()}
         mounted = kubernetes.core.v1.ConfigMap(
             f"{self._name}-config", metadata=self._metadata(), data=content, opts=self._child
         )

@@ -61,13 +61,34 @@ class RequestLog:
     prompts: bool = False
 
 
-def _deployment(backend: Backend, group: str, reliability: Reliability, *, last: bool) -> dict[str, Any]:
-    params: dict[str, Any] = {
-        "model": backend.litellm_model,
-        "timeout": reliability.timeout,
-        "stream_timeout": reliability.first_token,
-        "num_retries": reliability.retries if last else 0,
+@dataclass(frozen=True, kw_only=True)
+class SemanticCache:
+    """The gateway's cache: the replication group by name, what compares questions, and times in seconds. `stale` is how
+    long an answer may be given under the degraded name, 0 for never."""
+
+    group: str
+    region: str
+    embedding: Backend
+    similarity: float
+    ttl: float
+    stale: float
+
+
+def render_cache(cache: SemanticCache) -> dict[str, Any]:
+    """What the gateway's hooks are told of the cache, as a document."""
+    return {
+        "group": cache.group,
+        "region": cache.region,
+        "embedding": _reached(cache.embedding),
+        "similarity": cache.similarity,
+        "ttl": cache.ttl,
+        "stale": cache.stale,
     }
+
+
+def _reached(backend: Backend) -> dict[str, Any]:
+    """What LiteLLM needs to reach a backend."""
+    params: dict[str, Any] = {"model": backend.litellm_model}
     if backend.api_base:
         params["api_base"] = backend.api_base
     provider = backend.litellm_model.partition("/")[0]
@@ -75,6 +96,16 @@ def _deployment(backend: Backend, group: str, reliability: Reliability, *, last:
         params[_REGION.get(provider, "aws_region_name")] = backend.region
     if backend.key_variable:
         params[_KEY.get(provider, "api_key")] = f"os.environ/{backend.key_variable}"
+    return params
+
+
+def _deployment(backend: Backend, group: str, reliability: Reliability, *, last: bool) -> dict[str, Any]:
+    params = {
+        **_reached(backend),
+        "timeout": reliability.timeout,
+        "stream_timeout": reliability.first_token,
+        "num_retries": reliability.retries if last else 0,
+    }
     about: dict[str, Any] = {"id": backend.name}
     if last:
         # After it there is nobody to ask: leaving it alone would refuse what it might answer.

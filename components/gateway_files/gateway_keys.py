@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 HEALTH = "relight-health"
+CACHE = "relight-cache"
+OURS = frozenset({HEALTH, CACHE})
+"""In whose name the gateway itself asks: neither counted nor recorded."""
 EVERYTHING = "*"
 
 QUESTIONS = frozenset(

@@ -17,12 +17,14 @@ class Counts:
     requests: int = 0
     errors: int = 0
     degraded: int = 0
+    cached: int = 0
     latencies: list[float] = field(default_factory=list)
 
-    def answered(self, milliseconds: float, *, degraded: bool) -> None:
+    def answered(self, milliseconds: float, *, degraded: bool, cached: bool = False) -> None:
         """A caller got an answer."""
         self.requests += 1
         self.degraded += degraded
+        self.cached += cached
         self.latencies.append(milliseconds)
 
     def failed(self) -> None:
@@ -33,7 +35,7 @@ class Counts:
     def data(self, service: str) -> list[dict[str, Any]]:
         """As CloudWatch's PutMetricData takes it."""
         dimensions = [{"Name": "Service", "Value": service}]
-        counted = {"Requests": self.requests, "Errors": self.errors, "Degraded": self.degraded}
+        counted = {"Requests": self.requests, "Errors": self.errors, "Degraded": self.degraded, "Cached": self.cached}
         found: list[dict[str, Any]] = [
             {"MetricName": name, "Dimensions": dimensions, "Unit": "Count", "Value": float(value)}
             for name, value in counted.items()

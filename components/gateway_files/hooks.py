@@ -17,13 +17,15 @@ import boto3
 import litellm
 from fastapi import HTTPException, Request
 from gateway_breaker import Breaker, retry_after, short_connects
-from gateway_keys import HEALTH, Keys, RefusedError, admit
+from gateway_keys import HEALTH, OURS, Keys, RefusedError, admit
 from gateway_metrics import NAMESPACE, Metrics, at_fault
+from gateway_reuse import ANSWERERS, STALE, configured
 from litellm.integrations.custom_logger import CustomLogger
 from litellm.llms.custom_httpx.aiohttp_transport import LiteLLMAiohttpTransport
 from litellm.proxy._types import LitellmUserRoles, UserAPIKeyAuth
 
-CONFIG = json.loads(Path(__file__).with_name("config.yaml").read_text(encoding="utf-8"))
+HERE = Path(__file__)
+CONFIG = json.loads(HERE.with_name("config.yaml").read_text(encoding="utf-8"))
 REFERENCE = CONFIG["model_list"][0]["model_name"]
 DEGRADED = f"{REFERENCE}-degraded"
 ARRIVED = "relight_arrived"
@@ -68,7 +70,8 @@ def _status(exception: Any) -> int:
 
 
 class Gateway(CustomLogger):  # type: ignore[misc]
-    """What a caller gets is counted, and a backend that gives no answer is left alone for a while."""
+    """What a caller gets is counted, a backend that gives no answer is left alone for a while, and what was answered is
+    given again if there is a cache."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -79,6 +82,7 @@ class Gateway(CustomLogger):  # type: ignore[misc]
             allowed=settings["allowed_fails"], cooldown=settings["cooldown_time"], patience=settings["timeout"]
         )
         self._flusher: asyncio.Task[None] | None = None
+        self._reuse = configured(CONFIG, HERE.with_name("cache.json"))
 
     async def _flush(self) -> None:
         while True:
@@ -93,6 +97,12 @@ class Gateway(CustomLogger):  # type: ignore[misc]
         """A question arrived: its time is kept, for the latency that the caller sees."""
         self._keep_flushing()
         data.setdefault("metadata", {})[ARRIVED] = time.time()
+        caller = str(getattr(user_api_key_dict, "key_alias", None) or "")
+        if self._reuse and caller == HEALTH:
+            # What the cache answers says nothing of the models.
+            self._reuse.tend()
+        elif self._reuse:
+            await self._reuse.before(data, caller, str(call_type))
 
     async def async_filter_deployments(
         self,
@@ -105,7 +115,8 @@ class Gateway(CustomLogger):  # type: ignore[misc]
         """Of the backends those that may be asked: LiteLLM goes on to the next group if there is none."""
         if not isinstance(healthy_deployments, list):
             return healthy_deployments
-        return self._breaker.choose(healthy_deployments)
+        found = self._reuse.backends(healthy_deployments) if self._reuse else healthy_deployments
+        return self._breaker.choose(found)
 
     async def async_post_call_failure_deployment_hook(
         self, request_data: Any, exception: Any, call_type: Any, fallback_depth: int | None = None
@@ -126,15 +137,27 @@ class Gateway(CustomLogger):  # type: ignore[misc]
 
     async def async_log_success_event(self, kwargs: Any, response_obj: Any, start_time: Any, end_time: Any) -> None:
         """A caller got an answer, to its end if it was streamed."""
+        by = str((kwargs.get("standard_logging_object") or {}).get("model_id") or "")
         if kwargs.get("stream"):
-            by = (kwargs.get("standard_logging_object") or {}).get("model_id")
-            self._breaker.answered(str(by or ""), end_time.timestamp())
+            self._breaker.answered(by, end_time.timestamp())
         metadata = (kwargs.get("litellm_params") or {}).get("metadata") or {}
-        if metadata.get("user_api_key_alias") == HEALTH:
+        if metadata.get("user_api_key_alias") in OURS:
             return
         arrived = metadata.get(ARRIVED)
         seconds = time.time() - arrived if arrived else (end_time - start_time).total_seconds()
-        self._metrics.counts.answered(seconds * 1000, degraded=str(metadata.get("model_group")).startswith(DEGRADED))
+        degraded = str(metadata.get("model_group")).startswith(DEGRADED) or by == STALE
+        self._metrics.counts.answered(seconds * 1000, degraded=degraded, cached=by in ANSWERERS)
+
+    async def async_post_call_success_hook(self, data: Any, user_api_key_dict: Any, response: Any) -> None:
+        """A caller is about to get an answer, which may be kept."""
+        if self._reuse and getattr(user_api_key_dict, "key_alias", None) != HEALTH:
+            self._reuse.after(data, response)
+
+    async def async_post_call_response_headers_hook(
+        self, data: Any, user_api_key_dict: Any, response: Any, request_headers: Any = None
+    ) -> dict[str, str] | None:
+        """What the response's headers say besides LiteLLM's own."""
+        return self._reuse.headers() if self._reuse else None
 
     async def async_post_call_failure_hook(
         self, request_data: Any, original_exception: Any, user_api_key_dict: Any, traceback_str: Any = None

@@ -10,7 +10,7 @@ import pytest
 
 from components import gateway_files
 from components.gateway import Gateway, GatewayArgs
-from components.gateway_config import Backend, Reliability, RequestLog, render
+from components.gateway_config import Backend, Reliability, RequestLog, SemanticCache, render, render_cache
 from components.gateway_health import CHECKERS
 from spec.modes import GatewayMode
 from tests.components.given import IMAGE, WEST, cluster_provider, providers
@@ -24,12 +24,24 @@ ROUTE = (
     Backend(name="qwen", litellm_model="hosted_vllm/qwen", api_base="http://qwen", weaker=True),
 )
 LOG = RequestLog(bucket="audit", region=WEST, prefix="requests/claims")
+CACHE = SemanticCache(
+    group="demo-claims",
+    region=WEST,
+    embedding=Backend(name="titan", litellm_model="bedrock/titan", region=WEST),
+    similarity=0.95,
+    ttl=3600,
+    stale=0,
+)
 LB = "service.beta.kubernetes.io/aws-load-balancer-"
 
 
 @cache
 def recorded(
-    mode: GatewayMode, route: tuple[Backend, ...] = ROUTE, allow: tuple[str, ...] = (), protect: bool = True
+    mode: GatewayMode,
+    route: tuple[Backend, ...] = ROUTE,
+    allow: tuple[str, ...] = (),
+    protect: bool = True,
+    cache: SemanticCache | None = None,
 ) -> Recording:
     def program() -> object:
         return Gateway(
@@ -41,6 +53,7 @@ def recorded(
                 image=IMAGE,
                 route=route,
                 reliability=Reliability(),
+                cache=cache,
                 log=LOG,
                 access_log=("audit", "access/claims"),
                 allow=allow,
@@ -85,6 +98,11 @@ def environment(recording: Recording, name: str = "litellm") -> dict[str, str]:
 def annotations(recording: Recording) -> dict[str, str]:
     found: dict[str, str] = recording.named(f"{NAME}-service").inputs["metadata"]["annotations"]
     return {key.removeprefix(LB): value for key, value in found.items()}
+
+
+def digest(recording: Recording) -> str:
+    found: str = deployment(recording)["template"]["metadata"]["annotations"]["relight.dev/config"]
+    return found
 
 
 def attributes(text: str) -> dict[str, str]:
@@ -204,10 +222,19 @@ def test_each_process_is_told_where_its_things_are() -> None:
     }
 
 
+def test_a_cache_is_a_file_beside_the_configuration_and_nothing_to_wait_for() -> None:
+    without, with_one = recorded(GatewayMode.RUNNING), recorded(GatewayMode.RUNNING, cache=CACHE)
+    assert "cache.json" not in without.named(f"{NAME}-config").inputs["data"]
+    data = with_one.named(f"{NAME}-config").inputs["data"]
+    assert json.loads(data["cache.json"]) == render_cache(CACHE)
+    # All of it is known before there is a cache: the gateway's objects are the same, and are made as soon.
+    assert with_one.places() == without.places()
+    assert digest(with_one) != digest(without)
+
+
 def test_a_changed_route_rolls_the_pods() -> None:
     first, second = recorded(GatewayMode.RUNNING), recorded(GatewayMode.RUNNING, ROUTE[:1])
-    hashes = [deployment(r)["template"]["metadata"]["annotations"]["relight.dev/config"] for r in (first, second)]
-    assert hashes[0] != hashes[1]
+    assert digest(first) != digest(second)
 
 
 def test_the_regions_name_leads_to_the_load_balancer_and_that_to_the_pods() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.gateway_config import Backend, Reliability, RequestLog, render
+from components.gateway_config import Backend, Reliability, RequestLog, SemanticCache, render, render_cache
 
 
 def backend(name: str, *, weaker: bool = False, **more: Any) -> Backend:
@@ -202,3 +202,20 @@ def test_keys_are_named_never_held_and_what_people_say_is_not_logged() -> None:
     # A provider that doesn't know a parameter of another's answers all the same.
     assert config["litellm_settings"]["drop_params"] is True
     assert json.loads(json.dumps(config)) == config
+
+
+def test_a_cache_is_told_by_names_alone_and_compares_by_a_model_as_a_route_would_call_it() -> None:
+    embedding = Backend(
+        name="ours", litellm_model="openai/e", api_base="https://e.example", key_variable="OURS_API_KEY"
+    )
+    cache = SemanticCache(
+        group="demo-claims", region="us-east-1", embedding=embedding, similarity=0.9, ttl=60, stale=600
+    )
+    assert render_cache(cache) == {
+        "group": "demo-claims",
+        "region": "us-east-1",
+        "embedding": {"model": "openai/e", "api_base": "https://e.example", "api_key": "os.environ/OURS_API_KEY"},
+        "similarity": 0.9,
+        "ttl": 60,
+        "stale": 600,
+    }

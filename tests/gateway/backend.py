@@ -31,6 +31,7 @@ class Stand:
     """One stand-in: how it answers, and what it was asked.
 
     `status` 200 answers with the stand-in's name; any other answers `body`. `delay` is how long it thinks, in seconds.
+    `vectors` are the embeddings of texts, where one isn't the same as all others.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Stand:
     body: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     delay: float = 0
+    vectors: dict[str, list[float]] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
     stopped: threading.Event = field(default_factory=threading.Event)
 
@@ -47,10 +49,12 @@ class Stand:
         return f"http://127.0.0.1:{self.port}"
 
 
-def _answer(path: str, name: str) -> dict[str, Any]:
+def _answer(path: str, stand: Stand, body: dict[str, Any]) -> dict[str, Any]:
+    name = stand.name
     usage = {"prompt_tokens": 3, "completion_tokens": 1, "total_tokens": 4}
     if path.endswith("/embeddings"):
-        vector = {"object": "embedding", "index": 0, "embedding": [0.1] * 8}
+        numbers = stand.vectors.get(str(body["input"][0]), [0.1] * 8)
+        vector = {"object": "embedding", "index": 0, "embedding": numbers}
         return {"object": "list", "model": name, "data": [vector], "usage": usage}
     if "/messages" in path:
         return {
@@ -77,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
         stand.asked.append({"path": self.path, "headers": dict(self.headers), "body": body})
         if stand.delay and stand.stopped.wait(stand.delay):
             return
-        content = json.dumps(_answer(self.path, stand.name) if stand.status == 200 else stand.body).encode()
+        content = json.dumps(_answer(self.path, stand, body) if stand.status == 200 else stand.body).encode()
         self.send_response(stand.status)
         for key, value in {
             **stand.headers,

@@ -81,13 +81,18 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    folder: Path, config: Mapping[str, Any], secrets: Mapping[str, str], environment: Mapping[str, str]
+    folder: Path,
+    config: Mapping[str, Any],
+    secrets: Mapping[str, str],
+    environment: Mapping[str, str],
+    cache: Mapping[str, Any] | None = None,
 ) -> Iterator[Proxy]:
-    """Start the gateway, and stop it at the end."""
+    """Start the gateway, with a cache if one is described, and stop it at the end."""
     python = store.ensure(["litellm"])["litellm"].path / "bin" / "python"
     for name in ("files", "secrets", "run"):
         (folder / name).mkdir(parents=True)
-    for name, text in {"config.yaml": json.dumps(config), **files()}.items():
+    described = {"cache.json": json.dumps(cache)} if cache else {}
+    for name, text in {"config.yaml": json.dumps(config), **described, **files()}.items():
         (folder / "files" / name).write_text(text, encoding="utf-8")
     for name, text in {"LITELLM_MASTER_KEY": MASTER, "VIRTUAL_KEYS": "{}", **secrets}.items():
         (folder / "secrets" / name).write_text(text, encoding="utf-8")

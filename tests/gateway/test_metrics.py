@@ -11,7 +11,7 @@ def test_one_call_says_what_happened_since_the_last_one() -> None:
     put: list[list[dict[str, Any]]] = []
     metrics = Metrics("claims", put.append)
     metrics.counts.answered(100, degraded=False)
-    metrics.counts.answered(300, degraded=True)
+    metrics.counts.answered(300, degraded=True, cached=True)
     metrics.counts.failed()
     metrics.flush()
     (data,) = put
@@ -21,6 +21,7 @@ def test_one_call_says_what_happened_since_the_last_one() -> None:
         "Requests": 3.0,
         "Errors": 1.0,
         "Degraded": 1.0,
+        "Cached": 1.0,
         "Latency": None,
     }
     assert data[-1]["Unit"] == "Milliseconds"
@@ -34,7 +35,7 @@ def test_failures_alone_have_no_latency() -> None:
     metrics = Metrics("claims", put.append)
     metrics.counts.failed()
     metrics.flush()
-    assert [each["MetricName"] for each in put[0]] == ["Requests", "Errors", "Degraded"]
+    assert [each["MetricName"] for each in put[0]] == ["Requests", "Errors", "Degraded", "Cached"]
 
 
 def test_cloudwatch_away_breaks_nothing_and_what_it_missed_is_not_told_later() -> None:
