@@ -34,12 +34,13 @@ MONITORING_POLICIES = ("service-role/AmazonRDSEnhancedMonitoringRole",)
 @dataclass(frozen=True, kw_only=True)
 class WorkloadIdentity:
     """What a service's pods may do: the servers of each model read its digests, the gateway calls these Bedrock models
-    as (region, model id) and reads these secrets, by name."""
+    as (region, model id), reads these secrets, by name, and uses this cache, if it has one."""
 
     service: str
     models: tuple[tuple[str, tuple[str, ...]], ...]
     bedrock_models: tuple[tuple[str, str], ...]
     secrets: tuple[str, ...]
+    cache: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +100,9 @@ class Identity(pulumi.ComponentResource):
             account = self._args.names.account
             reading = key_id.apply(lambda key: documents.read_secrets(account, workload.secrets, key))
             self._allow(gateway, f"{workload.service}-gateway-secrets", reading)
+        if workload.cache:
+            using = documents.use_cache(self._args.names.account, workload.cache)
+            self._allow(gateway, f"{workload.service}-gateway-cache", using)
 
     def _reading(self, digests: tuple[str, ...]) -> Callable[[str], str]:
         return lambda key: documents.read_models(self._args.names, digests, key)

@@ -206,6 +206,22 @@ def connect(account: str, user: str) -> str:
     )
 
 
+def use_cache(account: str, group: str) -> str:
+    """Find this replication group in any region, and connect to it as the user of its name.
+
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+    """
+    groups = f"arn:aws:elasticache:*:{account}:replicationgroup:{group}"
+    return document(
+        {"Effect": "Allow", "Action": "elasticache:DescribeReplicationGroups", "Resource": groups},
+        {
+            "Effect": "Allow",
+            "Action": "elasticache:Connect",
+            "Resource": [groups, f"arn:aws:elasticache:*:{account}:user:{group}"],
+        },
+    )
+
+
 def use_bucket(names: Names, buckets: Sequence[str], key_id: str) -> str:
     """Read and write the objects of these buckets; a version that is there can't be deleted."""
     arns = [f"arn:aws:s3:::{bucket}" for bucket in buckets]

@@ -122,7 +122,7 @@ class DataLayer:
             models=tuple((serving.model, models[serving.model].digests) for serving in service.serving),
             bedrock_models=tuple(
                 (provider.region or self.home, provider.model)
-                for provider in (others[entry] for entry in service.route if entry in others)
+                for provider in (others[entry] for entry in service.called if entry in others)
                 if provider.kind is ProviderKind.BEDROCK
             ),
             secrets=(
@@ -130,10 +130,11 @@ class DataLayer:
                 self.names.virtual_keys_secret(service.name),
                 *[
                     self.names.provider_secret(entry)
-                    for entry in service.route
+                    for entry in service.called
                     if entry in others and others[entry].has_key
                 ],
             ),
+            cache=self.names.cache(service.name) if service.gateway.cache else None,
         )
 
     def _provider_secrets(self) -> None:

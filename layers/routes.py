@@ -1,6 +1,6 @@
 """A service's route as the gateway's backends."""
 
-from components.gateway_config import Backend
+from components.gateway_config import Backend, SemanticCache
 from components.serving_pod import PORT
 from spec.environment import Environment, Model, ModelProvider, ProviderKind, Service
 from spec.naming import Names
@@ -25,7 +25,7 @@ def key_variable(provider: str) -> str:
 def secret_files(environment: Environment, names: Names, service: Service) -> dict[str, str]:
     """What is mounted into a service's gateway besides its master key: secrets' names by file."""
     keyed = [
-        entry for entry in service.route if entry in environment.providers and environment.providers[entry].has_key
+        entry for entry in service.called if entry in environment.providers and environment.providers[entry].has_key
     ]
     return {
         "VIRTUAL_KEYS": names.virtual_keys_secret(service.name),
@@ -42,6 +42,24 @@ def backends(environment: Environment, service: Service) -> tuple[Backend, ...]:
         if entry in environment.models
         else _external(entry, environment.providers[entry], weaker=entry in declared.weaker)
         for entry in service.route
+    )
+
+
+def semantic_cache(environment: Environment, names: Names, service: Service, region: str) -> SemanticCache | None:
+    """What a service's gateway in a region is told of its cache: questions are compared by the first of the declared
+    embedding models that is in the region, so that none needs another one."""
+    cache = service.gateway.cache
+    if cache is None:
+        return None
+    here = [name for name in cache.embedding if environment.providers[name].region == region]
+    embedding = (here or cache.embedding)[0]
+    return SemanticCache(
+        group=names.cache(service.name),
+        region=region,
+        embedding=_external(embedding, environment.providers[embedding], weaker=False),
+        similarity=cache.similarity,
+        ttl=cache.ttl.total_seconds(),
+        stale=cache.stale.total_seconds() if cache.stale else 0,
     )
 
 

@@ -20,11 +20,12 @@ from components.gateway_config import Reliability, RequestLog
 from components.gpu_node_pool import GpuNodePool, GpuNodePoolArgs
 from components.model_serving import ModelServing, ModelServingArgs
 from components.network_policy import NetworkPolicy, NetworkPolicyArgs
+from components.semantic_cache import SemanticCache, SemanticCacheArgs
 from components.service_namespace import ServiceNamespace, ServiceNamespaceArgs
 from components.vector_engine import MASTER_USER
 from components.vector_migrations import VectorMigrations, VectorMigrationsArgs
 from layers.foundation import Foundation
-from layers.routes import backends, secret_files
+from layers.routes import backends, secret_files, semantic_cache
 from layers.tags import labels
 from spec.capacity import full_replicas, most_replicas, reserved_nodes
 from spec.environment import Environment, Serving
@@ -58,6 +59,7 @@ class ServiceCompute:
         self.models = [self._model(serving) for serving in placement.service.serving]
         for serving, served in zip(placement.service.serving, self.models, strict=True):
             self._autoscaling(serving, served)
+        self._cache()
         self.gateway = self._gateway()
         self._data()
 
@@ -211,6 +213,24 @@ class ServiceCompute:
         """The release to wait for, if there is one: objects of its kinds are not known before it is there."""
         return [self.ground.charts[chart]] if chart in self.ground.charts else []
 
+    def _cache(self) -> None:
+        ground, service = self.ground, self.placement.service
+        if service.gateway.cache is None:
+            return
+        SemanticCache(
+            f"{service.name}-cache-{ground.region}",
+            SemanticCacheArgs(
+                mode=self.placement.side.gateway,
+                group=ground.names.cache(service.name),
+                instance=service.gateway.cache.instance,
+                vpc_id=ground.foundation.vpc_id,
+                subnets=ground.foundation.private_subnets,
+                clients=ground.cluster.security_group_id,
+                key_arn=ground.foundation.key_arn,
+                provider=ground.aws,
+            ),
+        )
+
     def _gateway(self) -> Gateway:
         ground, placement, service = self.ground, self.placement, self.placement.service
         names, region, wanted = ground.names, ground.region, service.gateway
@@ -227,6 +247,7 @@ class ServiceCompute:
                     timeout=round(wanted.timeout.total_seconds()),
                     first_token=round(wanted.first_token.total_seconds()),
                 ),
+                cache=semantic_cache(ground.environment, names, service, region),
                 log=RequestLog(
                     bucket=audit, region=region, prefix=f"requests/{service.name}", prompts=wanted.log_prompts
                 ),

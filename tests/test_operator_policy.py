@@ -83,7 +83,10 @@ def test_what_has_names_is_held_to_the_environments_account_and_name() -> None:
         for resource in set(each["Resource"]) - {"*"}:
             service = resource.split(":")[2]
             assert "ACCOUNT" in resource or service == "route53", resource
-            if service in ("s3", "rds", "eks", "secretsmanager", "sns", "ecr") or ":role/ENV" in resource:
+            if (
+                service in ("s3", "rds", "eks", "secretsmanager", "sns", "ecr", "elasticache")
+                or ":role/ENV" in resource
+            ):
                 assert "ENV" in resource, resource
 
 

@@ -1,5 +1,6 @@
 """The roles of an environment."""
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -108,6 +109,16 @@ def test_a_gateway_reads_its_own_secrets_in_every_region_and_no_others() -> None
         "arn:aws:secretsmanager:*:123456789012:secret:demo/providers/claude-??????",
     ]
     assert decrypting["Resource"] == ["arn:aws:kms:*:123456789012:key/mrk-1"]
+
+
+def test_a_gateway_with_a_cache_finds_it_and_connects_to_it_alone_in_every_region() -> None:
+    recording = recorded(replace(NEITHER, cache="demo-search"))
+    finding, connecting = statements(policies(recording)["demo-search-gateway-cache"])
+    group = "arn:aws:elasticache:*:123456789012:replicationgroup:demo-search"
+    assert (finding["Action"], finding["Resource"]) == (["elasticache:DescribeReplicationGroups"], [group])
+    assert connecting["Action"] == ["elasticache:Connect"]
+    assert connecting["Resource"] == [group, "arn:aws:elasticache:*:123456789012:user:demo-search"]
+    assert recording.named("demo-search-gateway-cache-policy").inputs["role"] == "demo-search-gateway"
 
 
 def test_a_service_without_models_or_bedrock_may_keep_its_records_and_nothing_else() -> None:

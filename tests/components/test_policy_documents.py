@@ -34,6 +34,7 @@ def test_the_check_itself_finds_what_is_too_wide(statement: dict[str, object], c
         documents.invoke_bedrock(ACCOUNT, [("us-east-1", "us.anthropic.claude"), ("us-west-2", "meta.llama3")]),
         documents.read_secrets(ACCOUNT, ["demo/claims/gateway"], "mrk-1"),
         documents.replicate_buckets(NAMES, "mrk-1"),
+        documents.use_cache(ACCOUNT, "demo-claims"),
     ],
 )
 def test_none_is_too_wide(document: str) -> None:

@@ -20,6 +20,7 @@ Key = tuple[str, str, str]
 
 TOPOLOGY = "relight:aws:TopologyCopy"
 STORES = ("relight:aws:VectorStore", "relight:aws:DatabaseAlarms")
+CACHE = "relight:aws:SemanticCache"
 ARRIVING = "relight:aws:ReplicationAlarms"
 _STRENGTH = tuple(BucketMode)
 
@@ -110,6 +111,7 @@ def lines_said(environment: str, service: str, pattern: Pattern) -> set[Line]:
         Line(component, primary, part.pattern)
         for component, statement in statements.items()
         if component not in STORES or declared.vector_store
+        if component != CACHE or declared.gateway.cache
         for primary in (True, False)
         for part in (statement.primary if primary else statement.standby)
         if not part.optional and part.state(statement.by(pattern, side(pattern, primary=primary)))

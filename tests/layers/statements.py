@@ -269,6 +269,20 @@ GATEWAY = Statement(
     ),
 )
 
+SEMANTIC_CACHE = Statement(
+    by=_gateway,
+    standby=(
+        Part(
+            pattern="group",
+            is_={GatewayMode.RUNNING: "over two zones", GatewayMode.SMALL: "in one", GatewayMode.ABSENT: None},
+        ),
+        Part(
+            pattern=ANY,
+            is_={GatewayMode.RUNNING: THERE, GatewayMode.SMALL: THERE, GatewayMode.ABSENT: None},
+        ),
+    ),
+)
+
 NAMESPACE = Statement(
     by=_gateway,
     standby=(Part(pattern=ANY, is_={GatewayMode.RUNNING: THERE, GatewayMode.SMALL: THERE, GatewayMode.ABSENT: None}),),
@@ -489,6 +503,7 @@ STATEMENTS: Mapping[str, Statement] = {
     "relight:aws:Secret": UNMOVED,
     "relight:kubernetes:GpuNodePool": POOL,
     "relight:kubernetes:Gateway": GATEWAY,
+    "relight:aws:SemanticCache": SEMANTIC_CACHE,
     "relight:kubernetes:ServiceNamespace": NAMESPACE,
     "relight:kubernetes:NetworkPolicy": NAMESPACE,
     "relight:aws:ServiceRecord": RECORD,

@@ -2,11 +2,12 @@
 
 import pytest
 
-from components.gateway_config import Backend, render
-from layers.routes import backends, secret_files
+from components.gateway_config import Backend, SemanticCache, render
+from layers.routes import backends, secret_files, semantic_cache
 from spec.environment import ModelProvider, ProviderKind
+from spec.gateway import ServiceGateway
 from spec.naming import Names
-from tests.layers.environments import demo, with_service
+from tests.layers.environments import demo, prod, with_service
 
 CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0"
 QWEN = Backend(
@@ -92,3 +93,48 @@ def test_what_the_file_says_of_a_models_context_counts_more_than_its_arguments()
     changed = environment.model_copy(update={"models": {**environment.models, "qwen3-8b": longer}})
     assert backends(changed, changed.services["underwriting"])[0].context == 12000
     assert backends(environment, environment.services["underwriting"])[0].context == 16384
+
+
+def test_a_cache_compares_by_an_embedding_model_of_its_own_region() -> None:
+    environment = prod()
+    service, names = environment.services["knowledge-search"], Names("prod", "111122223333", "ai.example.com")
+    found = {region: semantic_cache(environment, names, service, region) for region in ("eu-west-1", "us-east-1")}
+    assert found["eu-west-1"] == SemanticCache(
+        group="prod-knowledge-search",
+        region="eu-west-1",
+        embedding=Backend(
+            name="titan-europe", litellm_model="bedrock/amazon.titan-embed-text-v2:0", region="eu-west-1"
+        ),
+        similarity=0.95,
+        ttl=3600,
+        stale=86400,
+    )
+    east = found["us-east-1"]
+    assert east is not None
+    assert (east.embedding.name, east.embedding.region, east.region) == ("titan-east", "us-east-1", "us-east-1")
+
+
+def test_of_models_in_other_regions_the_first_is_taken() -> None:
+    environment = prod()
+    names = Names("prod", "111122223333", "ai.example.com")
+    found = semantic_cache(environment, names, environment.services["knowledge-search"], "us-west-2")
+    assert found is not None
+    assert found.embedding.name == "titan-europe"
+
+
+def test_the_key_of_what_a_cache_compares_by_is_mounted_as_a_routes_is() -> None:
+    given = demo()
+    gateway = ServiceGateway.model_validate({"cache": {"embedding": ["embeddings"]}})
+    provider = ModelProvider.model_validate({"kind": "openai", "model": "text-embedding-3-small"})
+    environment = with_service(given, "underwriting", gateway=gateway).model_copy(
+        update={"providers": {**given.providers, "embeddings": provider}}
+    )
+    names = Names("demo", "123456789012", "demo.example.com")
+    files = secret_files(environment, names, environment.services["underwriting"])
+    assert files["EMBEDDINGS_API_KEY"] == "demo/providers/embeddings"
+
+
+def test_without_a_cache_in_the_file_there_is_none() -> None:
+    environment = demo()
+    names = Names("demo", "123456789012", "demo.example.com")
+    assert semantic_cache(environment, names, environment.services["underwriting"], "us-east-1") is None
