@@ -56,6 +56,23 @@ from policies.data import (
     vault_locked,
     versioning,
 )
+from policies.gateway import (
+    callers,
+    cooldown,
+    degraded,
+    fallbacks,
+    last_resort,
+    pair,
+    prompts,
+    reach,
+    reference,
+    refusals,
+    request_log,
+    retries,
+    secret_keys,
+    stream,
+    timeouts,
+)
 from policies.recoverability import (
     objectives,
 )
@@ -157,6 +174,22 @@ RULES: tuple[Rule, ...] = (
     storage_encrypted.RULE,
     vault_locked.RULE,
     versioning.RULE,
+    # gateway
+    callers.RULE,
+    cooldown.RULE,
+    degraded.RULE,
+    fallbacks.RULE,
+    last_resort.RULE,
+    pair.RULE,
+    prompts.RULE,
+    reach.RULE,
+    reference.RULE,
+    refusals.RULE,
+    request_log.RULE,
+    retries.RULE,
+    secret_keys.RULE,
+    stream.RULE,
+    timeouts.RULE,
     # recoverability
     objectives.RULE,
     # security

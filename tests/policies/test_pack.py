@@ -100,6 +100,23 @@ PACK = {
         "armed-service-has-a-switch",
         "ttl-within-detection-budget",
     ],
+    "gateway": [
+        "gateway-asks-for-a-key",
+        "gateway-cooldown-opens",
+        "gateway-names-the-degraded",
+        "gateway-falls-back-to-the-same",
+        "gateway-last-backend-always-asked",
+        "gateway-runs-twice",
+        "gateway-keeps-prompts-out-of-its-log",
+        "gateway-reaches-the-whole-route",
+        "gateway-answers-as-the-reference",
+        "gateway-passes-refusals-on",
+        "gateway-keeps-a-request-log",
+        "gateway-retries-bounded",
+        "gateway-keys-from-secrets",
+        "gateway-stream-timeout-set",
+        "gateway-timeouts-set",
+    ],
 }
 
 

@@ -9,9 +9,6 @@ from policies.judge import Judge, Kind
 from policies.pack import RULES
 from policies.rule import Rule
 from recovery.graph.graph import Graph
-from spec.naming import Stack, stacks
-from tests.graphs import graph
-from tests.layers.environments import DATA, EAST, GET_OBJECT, GET_ZONE, WEST, build, demo, demo_up, topology
 from tests.policies.case import (
     ENVIRONMENTS,
     GRAPHS,
@@ -25,6 +22,7 @@ from tests.policies.case import (
     violations,
 )
 from tests.policies.cases import CASES, FILE_CASES
+from tests.policies.preview import first_preview
 
 BREAKS = [(case, each) for case in CASES for each in case.breaks]
 BREAK_IDS = [f"{case.rule.id}-{number}" for number, (case, _) in enumerate(BREAKS)]
@@ -49,14 +47,11 @@ def test_every_stack_by_itself_keeps_every_rule(environment: str) -> None:
         assert [(each.rule.id, each.message) for each in judge.stack(part)] == []
 
 
-@pytest.mark.parametrize("stack", stacks("demo", (EAST, WEST)), ids=lambda stack: stack.name)
-def test_a_first_preview_of_a_stack_breaks_no_rule(stack: Stack) -> None:
-    topologies = {GET_OBJECT: {"body": topology(demo_up()[DATA], stack.region)}} if stack.region else {}
-    planned = build(demo(), stack, {**topologies, GET_ZONE: {"zoneId": "Z0123"}}, preview=True)
-    part = graph({stack.name: planned})
-    assert part.resources
-    judge = Judge(RULES, Context(environment=demo(), today=TODAY))
-    assert [(each.rule.id, each.message) for each in judge.all(part) if each.kind is Kind.VIOLATION] == []
+@pytest.mark.parametrize("environment", ["demo", "prod"])
+def test_a_first_preview_that_knows_no_outputs_breaks_no_rule(environment: str) -> None:
+    judge = Judge(RULES, Context(environment=ENVIRONMENTS[environment](), today=TODAY))
+    found = judge.all(first_preview(GRAPHS[environment]()))
+    assert [(each.rule.id, each.message) for each in found if each.kind is Kind.VIOLATION] == []
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule.id)

@@ -4,6 +4,7 @@ from tests.policies.case import Case, FileCase
 from tests.policies.cases import (
     compute,
     data,
+    gateway,
     nodes,
     objectives,
     security,
@@ -14,6 +15,7 @@ CASES: tuple[Case, ...] = (
     *security.CASES,
     *compute.CASES,
     *data.CASES,
+    *gateway.CASES,
     *nodes.CASES,
     *objectives.CASES,
     *traffic.CASES,
