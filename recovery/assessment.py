@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from typing import assert_never
 
 from recovery import losses
 from recovery.declared.service import read
@@ -71,6 +72,11 @@ class Row:
     lost: LostData | None = None
     undecided: str = ""
 
+    @property
+    def key(self) -> str:
+        """What tells it from the other rows, e.g. `underwriting/region/vector store/RPO`."""
+        return f"{self.service}/{self.scenario.name}/{self.part}/{self.measure}"
+
     def seconds(self, estimate: Estimate) -> float | None:
         """What is predicted; None where it is undecided."""
         if self.recovery is not None:
@@ -126,11 +132,12 @@ def assess(environment: Environment, graph: Graph, figures: Figures) -> Assessme
 def assess_service(environment: Environment, service: Service, graph: Graph, figures: Figures) -> list[Row]:
     """The rows of one service."""
     rows = Rows(environment, service)
+    losses_of = scenarios(environment, service)
     try:
         case = Case(environment=environment, graph=graph, found=read(graph, environment, service), figures=figures)
     except UndecidedError as unknown:
-        return [rows.undecided(scenario, str(unknown)) for scenario in scenarios(environment, service)]
-    return [row for scenario in scenarios(environment, service) for row in judged(case, rows, scenario)]
+        return [row for scenario in losses_of for row in rows.all_undecided(scenario, str(unknown))]
+    return [row for scenario in losses_of for row in judged(case, rows, scenario)]
 
 
 def judged(case: Case, rows: "Rows", scenario: Scenario) -> list[Row]:
@@ -138,7 +145,7 @@ def judged(case: Case, rows: "Rows", scenario: Scenario) -> list[Row]:
     try:
         return list(_judged(case, rows, scenario))
     except UndecidedError as unknown:
-        return [rows.undecided(scenario, str(unknown))]
+        return list(rows.all_undecided(scenario, str(unknown)))
 
 
 def _judged(case: Case, rows: "Rows", scenario: Scenario) -> Iterator[Row]:
@@ -164,6 +171,23 @@ def _judged(case: Case, rows: "Rows", scenario: Scenario) -> Iterator[Row]:
         case Loss.DATA:
             yield from rows.rto(scenario, Part.DATA, data_restored(case))
             yield from rows.rpo(scenario, Part.DATA, losses.data_deleted(case))
+        case _:
+            assert_never(scenario.loss)
+
+
+def objectives(service: Service, loss: Loss) -> list[tuple[Part, Measure]]:
+    """What a loss puts to the test, of what the service has."""
+    store = [(Part.VECTOR_STORE, Measure.RTO), (Part.VECTOR_STORE, Measure.RPO)] if service.vector_store else []
+    match loss:
+        case Loss.REGION:
+            return [(Part.SERVING, Measure.RTO), *store, *([(Part.DATA, Measure.RPO)] if service.data else [])]
+        case Loss.VECTOR_STORE:
+            return store
+        case Loss.DATA:
+            return [(Part.DATA, Measure.RTO), (Part.DATA, Measure.RPO)] if service.data else []
+        case Loss.NODE | Loss.ZONE | Loss.GPUS | Loss.PROVIDER | Loss.MODEL:
+            return [(Part.SERVING, Measure.RTO)]
+    assert_never(loss)
 
 
 class Rows:
@@ -188,10 +212,11 @@ class Rows:
             verdict = _verdict(target, lost.low, lost.typical, proven=lost.grade is Grade.MEASURED)
             yield self._row(scenario, part, Measure.RPO, target, verdict, lost=lost)
 
-    def undecided(self, scenario: Scenario, why: str) -> Row:
-        """A scenario of which the preview doesn't know enough."""
-        target = self.target(Part.SERVING, Measure.RTO)
-        return self._row(scenario, Part.SERVING, Measure.RTO, target, Verdict.UNDECIDED, undecided=why)
+    def all_undecided(self, scenario: Scenario, why: str) -> Iterator[Row]:
+        """Every objective of a scenario of which the preview doesn't know enough."""
+        for part, measure in objectives(self._service, scenario.loss):
+            target = self.target(part, measure)
+            yield self._row(scenario, part, measure, target, Verdict.UNDECIDED, undecided=why)
 
     def target(self, part: Part, measure: Measure) -> float | None:
         """The part's own objective, else its tier's; in seconds, None where nothing is promised."""

@@ -134,19 +134,22 @@ class Recovery:
         starts = self.starts(estimate)
         return max((starts[term.name] + term.seconds(estimate) for term in self.terms), default=0.0)
 
+    def path(self, estimate: Estimate) -> tuple[Term, ...]:
+        """The terms that an estimate's total is the sum of, in order; of two that end together, the later one."""
+        starts = self.starts(estimate)
+        ends = [(starts[term.name] + term.seconds(estimate), index) for index, term in enumerate(self.terms)]
+        places = {term.name: index for index, term in enumerate(self.terms)}
+        path: list[Term] = []
+        last = max(ends, default=None)
+        while last is not None:
+            path.append(self.terms[last[1]])
+            last = max((ends[places[name]] for name in path[-1].after), default=None)
+        return tuple(reversed(path))
+
     @cached_property
     def critical(self) -> tuple[Term, ...]:
         """The terms that the typical total is the sum of, in order."""
-        starts = self.starts(Estimate.TYPICAL)
-        by_name = {term.name: term for term in self.terms}
-        last = max(self.terms, key=lambda term: starts[term.name] + term.typical, default=None)
-        path: list[Term] = []
-        while last is not None:
-            path.append(last)
-            last = max(
-                (by_name[name] for name in last.after), key=lambda term: starts[term.name] + term.typical, default=None
-            )
-        return tuple(reversed(path))
+        return self.path(Estimate.TYPICAL)
 
     @property
     def limiting(self) -> Term | None:
