@@ -13,7 +13,7 @@ from cli.report import Report
 from cli.results import Outcome, Result
 from cli.services import ServiceRow
 
-_WIDE = 240  # columns where no terminal says how many there are
+WIDE = 240  # columns where no terminal says how many there are
 
 _STYLES = {Outcome.DONE: "green", Outcome.FAILED: "red", Outcome.STOPPED: "yellow"}
 
@@ -21,7 +21,7 @@ _STYLES = {Outcome.DONE: "green", Outcome.FAILED: "red", Outcome.STOPPED: "yello
 def console() -> Console:
     """Standard output; wide where it is not a terminal, so that no line is folded in a file."""
     known = sys.stdout.isatty() or "COLUMNS" in os.environ
-    return Console(file=sys.stdout, highlight=False, width=None if known else _WIDE)
+    return Console(file=sys.stdout, highlight=False, width=None if known else WIDE)
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str | Text]], right: Sequence[str] = ()) -> Table:

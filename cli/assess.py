@@ -1,0 +1,140 @@
+"""`relight assess`: what an assessment is shown as, where it goes, and what it refuses."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from io import StringIO
+from pathlib import Path
+from typing import assert_never
+
+from cli.errors import RefusedError, UserError
+from recovery.assessment import Assessment, Row, Verdict
+from recovery.scenarios import scenarios
+from spec.environment import Environment
+from spec.errors import listed, suggestion
+
+
+class Format(StrEnum):
+    """How an assessment is written: `table` and `explain` for people at a terminal."""
+
+    TABLE = "table"
+    EXPLAIN = "explain"
+    JSON = "json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the command was asked for; `strict` refuses an objective at risk as well."""
+
+    service: str | None = None
+    scenario: str | None = None
+    format: Format = Format.TABLE
+    output: Path | None = None
+    strict: bool = False
+
+
+def chosen(*, explain: bool = False, **flags: bool) -> Format:
+    """The format of the one flag that is set; `explain` with a further one is that one's, which has all terms anyway.
+
+    Raises UserError for two.
+    """
+    asked = [name for name, is_set in flags.items() if is_set]
+    if len(asked) > 1:
+        raise UserError(f"--{asked[0]} and --{asked[1]} are two formats: ask for one of them at a time.")
+    if asked:
+        return Format(asked[0])
+    return Format.EXPLAIN if explain else Format.TABLE
+
+
+def finish(
+    environment: Environment, assessment: Assessment, options: Options, advice: Mapping[str, str] | None = None
+) -> None:
+    """Writes what was asked for. `advice` is the cheapest change for a row, by its key.
+
+    Raises UserError for a service or scenario that is not there, or a file that can't be written; after writing
+    RefusedError when an objective is missed.
+    """
+    wanted = _filtered(environment, assessment, options)
+    text = _text(wanted, options, advice or {})
+    if options.output is not None:
+        _write(options.output, text)
+    elif text:
+        sys.stdout.write(text)
+    refuse(wanted, strict=options.strict, advice=advice or {})
+
+
+def refuse(assessment: Assessment, *, strict: bool, advice: Mapping[str, str]) -> None:
+    """Raises RefusedError for an objective that is missed; where `strict`, also for one at risk."""
+    refused = [row for row in assessment.rows if row.verdict.refuses or (strict and row.verdict is Verdict.AT_RISK)]
+    if refused:
+        raise RefusedError("\n".join(_refusal(assessment.environment, row, advice.get(row.key)) for row in refused))
+
+
+def _refusal(environment: str, row: Row, change: str | None) -> str:
+    from recovery.reports.explain import spread
+    from recovery.reports.words import promised
+
+    said = f"{row.scenario.name}, {row.part} {row.measure}: {row.verdict}"
+    figures = f"{promised(row.target)} is promised and {spread(row)} predicted ({row.limiting})"
+    fix = change or "change what is declared, or promise less."
+    return f"stacks/{environment}.yaml: services.{row.service}: {said}: {figures}; {fix}"
+
+
+def _filtered(environment: Environment, assessment: Assessment, options: Options) -> Assessment:
+    file = f"stacks/{environment.name}.yaml"
+    if options.service is not None and options.service not in environment.services:
+        raise UserError(_unknown(file, "service", options.service, list(environment.services)))
+    services = [each for name, each in environment.services.items() if options.service in (None, name)]
+    known = {each.name: str(each.loss) for service in services for each in scenarios(environment, service)}
+    names = list(dict.fromkeys([*known, *known.values()]))
+    if options.scenario is not None and options.scenario not in names:
+        of = f"{file}, service {options.service}" if options.service else file
+        raise UserError(_unknown(of, "scenario", options.scenario, names))
+    return assessment.of(service=options.service, scenario=options.scenario)
+
+
+def _unknown(place: str, noun: str, value: str, known: list[str]) -> str:
+    close = suggestion(value, known)
+    return f"{place} has no {noun} {value!r}; its {noun}s are {listed(known, 'and')}{close}" + ("" if close else ".")
+
+
+def _text(assessment: Assessment, options: Options, advice: Mapping[str, str]) -> str:
+    """The text; of a table that goes to a terminal none, since it is printed there with its colours."""
+    match options.format:
+        case Format.TABLE:
+            return _table(assessment, options, advice)
+        case Format.EXPLAIN:
+            from recovery.reports.explain import explain
+
+            return explain(assessment, advice)
+        case Format.JSON:
+            from recovery.reports.data import as_json
+
+            return as_json(assessment, advice)
+    assert_never(options.format)
+
+
+def _table(assessment: Assessment, options: Options, advice: Mapping[str, str]) -> str:
+    from rich.console import Console
+
+    from cli import tables
+    from cli.assessment_table import show
+
+    every = options.service is not None or options.scenario is not None
+    if options.output is None:
+        show(tables.console(), assessment, advice, every=every)
+        return ""
+    written = StringIO()
+    show(Console(file=written, highlight=False, width=tables.WIDE), assessment, advice, every=every)
+    return written.getvalue()
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            f"--output {path}: the file can't be written ({error.strerror}); name one in a folder that is there."
+        ) from error
+    print(f"written to {path}", file=sys.stderr)
