@@ -73,6 +73,18 @@ from policies.gateway import (
     stream,
     timeouts,
 )
+from policies.governance import (
+    alarm_told,
+    audit_kept,
+    environment_tagged,
+    exception_expired,
+    exception_unknown,
+    logs_kept,
+    owner_reached,
+    rto_promised,
+    service_labelled,
+    topic_heard,
+)
 from policies.recoverability import (
     objectives,
 )
@@ -190,6 +202,17 @@ RULES: tuple[Rule, ...] = (
     secret_keys.RULE,
     stream.RULE,
     timeouts.RULE,
+    # governance
+    alarm_told.RULE,
+    audit_kept.RULE,
+    environment_tagged.RULE,
+    exception_expired.RULE,
+    exception_unknown.RULE,
+    logs_kept.RULE,
+    owner_reached.RULE,
+    rto_promised.RULE,
+    service_labelled.RULE,
+    topic_heard.RULE,
     # recoverability
     objectives.RULE,
     # security

@@ -10,7 +10,7 @@ from tests.recorder import Recording, Registration
 
 
 def graph(recordings: Mapping[str, Recording]) -> Graph:
-    """All resources of the stacks, components too; providers and stacks themselves left out."""
+    """All resources of the stacks, components and AWS providers too; other providers and stacks are left out."""
     return Graph(each for stack, recording in recordings.items() for each in _resources(stack, recording))
 
 
@@ -27,7 +27,7 @@ def prod_graph() -> Graph:
 
 
 def _resources(stack: str, recording: Recording) -> list[Resource]:
-    kept = [each for each in recording.registrations if not each.type.startswith("pulumi:")]
+    kept = [each for each in recording.registrations if _judged(each)]
     urns: dict[str, list[str]] = {}
     for each in kept:
         urns.setdefault(each.name, []).append(_urn(stack, each))
@@ -44,6 +44,11 @@ def _resources(stack: str, recording: Recording) -> list[Resource]:
         )
         for each in kept
     ]
+
+
+def _judged(each: Registration) -> bool:
+    """Whether policies are asked about it: AWS's providers are resources to them too."""
+    return not each.type.startswith("pulumi:") or each.type == "pulumi:providers:aws"
 
 
 def _urn(stack: str, each: Registration) -> str:

@@ -5,6 +5,7 @@ from tests.policies.cases import (
     compute,
     data,
     gateway,
+    governance,
     nodes,
     objectives,
     security,
@@ -12,6 +13,7 @@ from tests.policies.cases import (
 )
 
 CASES: tuple[Case, ...] = (
+    *governance.CASES,
     *security.CASES,
     *compute.CASES,
     *data.CASES,
@@ -20,4 +22,7 @@ CASES: tuple[Case, ...] = (
     *objectives.CASES,
     *traffic.CASES,
 )
-FILE_CASES: tuple[FileCase, ...] = (*nodes.FILE_CASES,)
+FILE_CASES: tuple[FileCase, ...] = (
+    *governance.FILE_CASES,
+    *nodes.FILE_CASES,
+)
