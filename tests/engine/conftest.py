@@ -34,13 +34,3 @@ def prod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     """`relight up prod`, done once; the tests only preview changes of it."""
     with brought_up(tmp_path_factory.mktemp("prod"), "prod") as project:
         yield project
-
-
-@pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Project]:
-    """The project before anything was brought up."""
-    project = Project(tmp_path)
-    try:
-        yield project
-    finally:
-        project.relight("local", "stop")

@@ -4,8 +4,7 @@ import json
 import os
 import re
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import psutil
@@ -14,6 +13,7 @@ from kubernetes import client
 
 from localcloud.client import LocalCloud
 from tests.engine.reach import aws, cluster, gpu_types, pods
+from tests.engine.story import answered_by, asked, by_stack, changed_names, containers, eventually, names_in, touched
 from tests.project import Project
 
 pytestmark = pytest.mark.timeout(600)
@@ -22,52 +22,10 @@ STACKS = ["demo-data", "demo-us-east-1", "demo-us-west-2", "demo-edge"]
 CLAUDES = ("claude-east", "claude-west", "claude-direct")
 
 
-def by_stack(report: Any) -> dict[str, Any]:
-    return {stack["stack"]: stack for stack in report["stacks"]}
-
-
-def touched(stack: Any) -> int:
-    return sum(int(stack[kind]) for kind in ("created", "updated", "replaced", "deleted"))
-
-
-def changed_names(report: Any) -> set[str]:
-    return {change["name"] for stack in report["stacks"] for change in stack["changes"]}
-
-
 def pattern_of_knowledge_search(pattern: str) -> Any:
     return lambda text: re.sub(
         r"(  knowledge-search:\n    tier: 2\n)(    pattern: [a-z-]+\n)?", rf"\1    pattern: {pattern}\n", text
     )
-
-
-def asked(demo: Project, service: str, *more: str) -> Any:
-    answer = demo.relight("ask", "demo", service, "Is hail covered?", "--json", *more)
-    assert answer.code == 0, answer.err
-    return answer.data
-
-
-def answered_by(demo: Project, service: str, deployment: str, region: str, *more: str) -> Any:
-    """The first answer of that backend through that region. On a busy machine a gateway that has just started, or that
-    lost patience with a backend, asks the next in its route for a while, and DNS leads to the other region."""
-    end = time.monotonic() + 180
-    while True:
-        data = asked(demo, service, "--wait", "180", *more)
-        answered = (data["reply"]["deployment"], data["region"])
-        if answered == (deployment, region):
-            return data
-        assert time.monotonic() < end, f"{answered} answered, not {(deployment, region)}"
-        time.sleep(1)
-
-
-def containers(demo: Project) -> int:
-    return LocalCloud(demo.home / "local").status(memory=False).containers
-
-
-def eventually(true: Callable[[], bool], seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.3)
 
 
 def test_01_both_regions_come_up(demo: Project) -> None:
@@ -120,16 +78,27 @@ def test_03_vllm_pods_are_on_gpu_nodes_of_the_first_offer_and_spread_over_zones(
     assert not any(each["node.kubernetes.io/instance-type"].startswith(gpu_types()) for each in gateways)
 
 
-def test_04_a_second_up_changes_nothing(demo: Project) -> None:
-    again = demo.relight("up", "demo", "--json")
-    assert again.code == 0, again.err
-    assert {name: touched(stack) for name, stack in by_stack(again.data).items()} == dict.fromkeys(STACKS, 0)
+def test_04_a_second_up_changes_nothing_and_one_at_the_same_time_is_refused_with_who_holds_the_lock(
+    demo: Project,
+) -> None:
+    first = demo.start("up", "demo", "--json")
+    lock = demo.home / "locks" / "demo.json"
+    eventually(lambda: lock.exists() and str(first.pid) in lock.read_text(), 30)
+    second = demo.relight("up", "demo")
+    assert second.code == 1
+    assert str(first.pid) in second.err
+    assert "relight up demo" in second.err
+    out, err = first.communicate()
+    assert first.returncode == 0, err
+    assert {name: touched(stack) for name, stack in by_stack(json.loads(out)).items()} == dict.fromkeys(STACKS, 0)
 
 
 def test_05_a_refresh_finds_no_drift(demo: Project) -> None:
-    for stack in STACKS:
-        answer = demo.relight("pulumi", "--", "preview", "--refresh", "--expect-no-changes", "--stack", stack, "--diff")
-        assert answer.code == 0, answer.out + answer.err
+    options = ("preview", "--refresh", "--expect-no-changes", "--diff", "--stack")
+    started = {stack: demo.start("pulumi", "--", *options, stack) for stack in STACKS}
+    for stack, process in started.items():
+        out, err = process.communicate()
+        assert process.returncode == 0, stack + out + err
 
 
 def test_06_a_service_answers_by_its_name_and_shows_which_way_it_went(demo: Project) -> None:
@@ -209,28 +178,39 @@ def test_09_stopped_nothing_runs_and_started_it_answers_again_within_4_gb(demo: 
     assert LocalCloud(demo.home / "local").status().memory_mb < 4096
 
 
-def test_10_drift_in_aws_and_in_a_cluster_is_found_and_mended(demo: Project) -> None:
-    s3 = aws(demo, "s3", "us-east-1")
-    bucket = "demo-123456789012-us-east-1-claims-assistant"
-    s3.delete_public_access_block(Bucket=bucket)
+DRIFT = {"claims-assistant-us-east-1-private", "underwriting-gateway-us-west-2-deployment"}
+BUCKET = "demo-123456789012-us-east-1-claims-assistant"
+
+
+def test_10_drift_in_aws_and_in_a_cluster_is_found(demo: Project) -> None:
+    # The next test mends it.
+    aws(demo, "s3", "us-east-1").delete_public_access_block(Bucket=BUCKET)
     apps = client.AppsV1Api(cluster(demo, "us-west-2"))
     apps.patch_namespaced_deployment_scale("gateway", "underwriting", {"spec": {"replicas": 5}})
-    try:
-        found = demo.relight("preview", "demo", "--refresh", "--json")
-        assert found.code == 0, found.err
-        assert changed_names(found.data) == {
-            "claims-assistant-us-east-1-private",
-            "underwriting-gateway-us-west-2-deployment",
-        }
-    finally:
-        mended = demo.relight("up", "demo", "--refresh", "--json")
-    assert mended.code == 0, mended.err
-    block = s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+    found = demo.relight("preview", "demo", "--refresh", "--json")
+    assert found.code == 0, found.err
+    assert changed_names(found.data) == DRIFT
+
+
+def test_11_a_crash_of_the_local_cloud_leaves_no_process_and_the_next_up_mends_what_differs(demo: Project) -> None:
+    status = LocalCloud(demo.home / "local").status()
+    daemon = psutil.Process(status.pid)
+    children = daemon.children(recursive=True)
+    assert len(children) > 12
+    os.kill(status.pid, signal.SIGKILL)
+    _, alive = psutil.wait_procs([daemon, *children], timeout=20)
+    assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
+    again = demo.relight("up", "demo", "--json")
+    assert again.code == 0, again.err
+    assert changed_names(again.data) <= DRIFT, "the same world came back"
+    block = aws(demo, "s3", "us-east-1").get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"]
     assert all(block.values())
+    apps = client.AppsV1Api(cluster(demo, "us-west-2"))
     assert apps.read_namespaced_deployment("gateway", "underwriting").spec.replicas == 2
+    assert len(pods(demo, "us-east-1")["claims-assistant/qwen3-8b"]) == 3
 
 
-def test_11_another_pattern_changes_only_that_service(demo: Project) -> None:
+def test_12_another_pattern_changes_only_that_service(demo: Project) -> None:
     demo.edit("demo", pattern_of_knowledge_search("hot-standby"))
     planned = demo.relight("preview", "demo", "--json")
     assert planned.code == 0, planned.err
@@ -241,46 +221,55 @@ def test_11_another_pattern_changes_only_that_service(demo: Project) -> None:
     assert shared - topologies == {"demo-models-us-west-2-replication"}, "the rule of its own model"
     assert not any(stack["replaced"] for stack in report["stacks"])
     assert "knowledge-search-vectors-us-east-1-1" in names, "the standby's reader"
+
+
+def test_13_while_a_region_is_lost_a_service_is_changed_without_it_and_brought_in_line_afterwards(
+    demo: Project,
+) -> None:
+    demo.edit("demo", pattern_of_knowledge_search("hot-standby"))
+    assert demo.relight("local", "outage", "us-west-2").code == 0
+    try:
+        without = demo.relight("up", "demo", "--without", "us-west-2", "--json")
+        assert without.code == 0, without.err
+        stacks = by_stack(without.data)
+        assert {name: stack["outcome"] for name, stack in stacks.items()} == {
+            **dict.fromkeys(STACKS, "done"),
+            "demo-us-west-2": "left out",
+        }
+        # Its primary's bucket keeps the old rules and the old topology: whatever would be asked there didn't answer.
+        assert "knowledge-search-vectors-us-east-1-1" in names_in(stacks["demo-data"])
+        assert {name for name in names_in(stacks["demo-data"]) if "us-west-2" in name} == set()
+        there = {name for name in names_in(stacks["demo-edge"]) if "us-west-2" in name}
+        assert there == {"knowledge-search-us-west-2"}, "Route 53 is in no region"
+        assert len(pods(demo, "us-east-1")["knowledge-search/qwen3-4b"]) == 1, "the warm minimum"
+    finally:
+        assert demo.relight("local", "outage", "us-west-2", "--end").code == 0
+    after = demo.relight("up", "demo", "--json")
+    assert after.code == 0, after.err
+    stacks = by_stack(after.data)
+    assert touched(stacks["demo-us-east-1"]) == 0
+    assert names_in(stacks["demo-data"]) == {
+        "demo-models-us-west-2-replication",
+        "knowledge-search-us-west-2-replication",
+        "demo-topology-us-west-2",
+    }
+    assert names_in(stacks["demo-us-west-2"]) == {"demo-us-west-2-topology-us-west-2"}
+    assert "demo-edge-topology-us-west-2" in names_in(stacks["demo-edge"])
+    (service,) = [row for row in after.data["services"] if row["service"] == "knowledge-search"]
+    assert [(each["region"], each["ready"], each["desired"]) for each in service["places"]] == [
+        ("us-west-2", 3, 3),
+        ("us-east-1", 1, 1),
+    ]
+
+
+def test_14_a_standby_that_gets_cold_again_has_no_pod(demo: Project) -> None:
+    demo.edit("demo", pattern_of_knowledge_search("pilot-light"))
     done = demo.relight("up", "demo", "--json")
     assert done.code == 0, done.err
-    assert len(pods(demo, "us-east-1")["knowledge-search/qwen3-4b"]) == 1, "the warm minimum"
-    demo.edit("demo", pattern_of_knowledge_search("pilot-light"))
-    assert demo.relight("up", "demo", "--json").code == 0
     assert "knowledge-search/qwen3-4b" not in pods(demo, "us-east-1")
 
 
-def test_12_a_second_up_at_the_same_time_is_refused_with_who_holds_the_lock(demo: Project) -> None:
-    first = demo.start("up", "demo")
-    lock = demo.home / "locks" / "demo.json"
-    deadline = time.monotonic() + 30
-    while not (lock.exists() and str(first.pid) in lock.read_text()):
-        assert time.monotonic() < deadline, "the first never took the lock"
-        time.sleep(0.05)
-    second = demo.relight("up", "demo")
-    assert second.code == 1
-    assert str(first.pid) in second.err
-    assert "relight up demo" in second.err
-    first.communicate()
-    assert first.returncode == 0
-
-
-def test_13_a_crash_of_the_local_cloud_leaves_no_process_and_the_next_up_goes_on(demo: Project) -> None:
-    status = LocalCloud(demo.home / "local").status()
-    daemon = psutil.Process(status.pid)
-    children = daemon.children(recursive=True)
-    assert len(children) > 12
-    os.kill(status.pid, signal.SIGKILL)
-    _, alive = psutil.wait_procs([daemon, *children], timeout=20)
-    assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
-    again = demo.relight("up", "demo", "--json")
-    assert again.code == 0, again.err
-    assert {name: stack["created"] + stack["replaced"] for name, stack in by_stack(again.data).items()} == (
-        dict.fromkeys(STACKS, 0)
-    ), "the same world came back"
-    assert len(pods(demo, "us-east-1")["claims-assistant/qwen3-8b"]) == 3
-
-
-def test_14_a_new_region_is_one_entry_and_touches_no_other_region(demo: Project) -> None:
+def test_15_a_new_region_is_one_entry_and_touches_no_other_region(demo: Project) -> None:
     entry = "  eu-west-1:\n    cidr: 10.30.0.0/16\n    zones: [eu-west-1a, eu-west-1b]\n\n# What each class"
     demo.edit("demo", lambda text: text.replace("\n# What each class", entry, 1))
     added = demo.relight("up", "demo", "--json")
@@ -291,7 +280,7 @@ def test_14_a_new_region_is_one_entry_and_touches_no_other_region(demo: Project)
     assert stacks["demo-data"]["replaced"] == stacks["demo-data"]["deleted"] == 0
 
 
-def test_15_a_region_taken_from_the_file_is_not_forgotten(demo: Project) -> None:
+def test_16_a_region_taken_from_the_file_is_not_forgotten(demo: Project) -> None:
     entry = "  eu-west-1:\n    cidr: 10.30.0.0/16\n    zones: [eu-west-1a, eu-west-1b]\n"
     demo.edit("demo", lambda text: text.replace(entry, "", 1))
     refused = demo.relight("up", "demo")
@@ -300,7 +289,7 @@ def test_15_a_region_taken_from_the_file_is_not_forgotten(demo: Project) -> None
     assert demo.relight("destroy", "demo", "--region", "eu-west-1").code == 0
 
 
-def test_16_destroy_leaves_nothing(demo: Project) -> None:
+def test_17_destroy_leaves_nothing(demo: Project) -> None:
     destroyed = demo.relight("destroy", "demo", "--json")
     assert destroyed.code == 0, destroyed.err
     assert LocalCloud(demo.home / "local").status().clusters == ()

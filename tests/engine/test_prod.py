@@ -2,13 +2,13 @@
 
 import json
 import re
-from typing import Any
 
 import pytest
 from kubernetes import client
 
 from spec.patterns import Pattern
 from tests.engine.reach import cluster, pods_of
+from tests.engine.story import by_stack
 from tests.layers.environments import prod as declared
 from tests.layers.environments import prod_up, up, with_service
 from tests.layers.plan import HOLDS_DATA, Operation, plan
@@ -24,10 +24,6 @@ FLIPS = {
     "nightly-summaries": Pattern.ACTIVE_ACTIVE,
 }
 ACCOUNT = "111122223333"
-
-
-def by_stack(report: Any) -> dict[str, Any]:
-    return {stack["stack"]: stack for stack in report["stacks"]}
 
 
 def with_patterns(text: str) -> str:
