@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import assert_never
 
 from cli.errors import RefusedError, UserError
+from cli.files import write
 from recovery.assessment import Assessment, Row, Verdict
+from recovery.graph.graph import Graph
 from recovery.scenarios import scenarios
 from spec.environment import Environment
 from spec.errors import listed, suggestion
@@ -58,7 +60,7 @@ def finish(
     wanted = _filtered(environment, assessment, options)
     text = _text(wanted, options, advice or {})
     if options.output is not None:
-        _write(options.output, text)
+        write(options.output, text)
     elif text:
         sys.stdout.write(text)
     refuse(wanted, strict=options.strict, advice=advice or {})
@@ -130,11 +132,12 @@ def _table(assessment: Assessment, options: Options, advice: Mapping[str, str]) 
     return written.getvalue()
 
 
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(
-            f"--output {path}: the file can't be written ({error.strerror}); name one in a folder that is there."
-        ) from error
-    print(f"written to {path}", file=sys.stderr)
+def run(environment: Environment, graph: Graph, options: Options) -> None:
+    """Assesses the graph, seeks the cheapest change for each miss, and ends as `finish`."""
+    from recovery.advice.search import advised
+    from recovery.assessment import assess
+    from recovery.figures import figures, measured
+
+    own = figures(measured(environment.name))
+    assessment = assess(environment, graph, own)
+    finish(environment, assessment, options, advised(environment, graph, own, assessment))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cli import judging
 from cli.errors import EXPECTED, USAGE, USER, exit_code
 from cli.local_commands import app as local
 from cli.model_commands import app as models
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(local, name="local")
 app.add_typer(models, name="models")
+judging.add_to(app)
 
 Name = Annotated[str, typer.Argument(metavar="ENV", help="The environment: stacks/ENV.yaml.")]
 Cloud = Annotated[str | None, typer.Option(help="local or aws (default: $RELIGHT_CLOUD, else local).")]

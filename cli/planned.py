@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.engine import Engine
-from cli.errors import FailedError, StoppedError
+from cli.errors import FailedError, StoppedError, UserError
 from cli.interrupts import passed_on
 from cli.progress import Progress
 from cli.results import Outcome, Result
@@ -51,6 +51,20 @@ def planned(session: Session) -> "Graph":
             raise StoppedError("Nothing was changed, and nothing is judged.")
         _refuse(results)
         return Graph(resource for digest in digests.values() for resource in from_preview(_read(digest)))
+
+
+def deployed(session: Session) -> "Graph":
+    """The graph of what the stacks' state holds. Raises UserError for a stack that was never made."""
+    from recovery.graph.engine import from_state
+    from recovery.graph.graph import Graph
+
+    session.cloud.start()
+    stacks = session.stacks()
+    missing = [stack.name for stack in stacks if stack.name not in session.states(stacks)]
+    if missing:
+        raise UserError(f"{', '.join(missing)}: nothing is deployed yet; leave --deployed out, or `relight up` first.")
+    exported = [json.loads(session.pulumi("stack", "export", "--stack", stack.name)) for stack in stacks]
+    return Graph(resource for each in exported for resource in from_state(each))
 
 
 def _read(digest: Path) -> dict[str, object]:

@@ -1,0 +1,129 @@
+"""The cheapest changes that keep an objective, found by trying them on what is declared."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import inf
+
+from recovery.advice.change import Change
+from recovery.advice.changes import changes
+from recovery.advice.expected import expected
+from recovery.assessment import Assessment, Row, Rows, Verdict, judged
+from recovery.cost.charge import total
+from recovery.cost.estimate import declared
+from recovery.cost.prices import OWN, Prices, prices
+from recovery.declared.service import read
+from recovery.figures import Figures
+from recovery.graph.graph import Graph
+from recovery.graph.resource import UndecidedError
+from recovery.recoveries.case import Case
+from recovery.terms import Estimate, shown
+from spec.environment import Environment
+from spec.load import STACKS
+
+MOST = 3
+"""Changes that are tried together."""
+_FAILS = (Verdict.MISSED, Verdict.AT_RISK, Verdict.UNDECIDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Advice:
+    """What keeps an objective: the changes (none found: empty), dollars a month at list prices, seconds gained.
+
+    `predicted` is typical seconds with the changes. `least` is what could be promised as things are.
+    """
+
+    changes: tuple[Change, ...]
+    monthly: float
+    gained: float
+    predicted: float
+    least: float
+
+    def __str__(self) -> str:
+        """A sentence or two."""
+        promise = f"promise {shown(self.least)} or more" if self.least < inf else "promise nothing"
+        if not self.changes:
+            return f"No change of up to {MOST} lines keeps it; {promise}."
+        lines = "; ".join(str(change) for change in self.changes)
+        gained = "from never" if self.gained == inf else f"{shown(self.gained)} gained"
+        cost = f"{_dollars(self.monthly)} a month at list prices"
+        return f"{lines}: {cost}, {gained}: {shown(self.predicted)}; or {promise}."
+
+
+def advise(
+    environment: Environment, graph: Graph, figures: Figures, prices: Prices, rows: Sequence[Row]
+) -> dict[Row, Advice]:
+    """The advice for each of the rows that is missed or at risk; a row whose values aren't known gets none."""
+    found: dict[Row, Advice] = {}
+    for row in rows:
+        if row.verdict in (Verdict.MISSED, Verdict.AT_RISK):
+            service = environment.services[row.service]
+            try:
+                case = Case(
+                    environment=environment, graph=graph, found=read(graph, environment, service), figures=figures
+                )
+            except UndecidedError:
+                continue
+            found[row] = _cheapest(case, row, prices)
+    return found
+
+
+def advised(environment: Environment, graph: Graph, figures: Figures, assessment: Assessment) -> dict[str, str]:
+    """The advice for each missed row of an assessment as a sentence, by the row's key, at the user's prices if any.
+
+    Raises EnvironmentFileError for a price list that can't be used.
+    """
+    if not any(row.verdict in (Verdict.MISSED, Verdict.AT_RISK) for row in assessment.rows):
+        return {}
+    found = advise(environment, graph, figures, prices(STACKS / OWN), assessment.rows)
+    return {row.key: str(advice) for row, advice in found.items()}
+
+
+def _cheapest(case: Case, row: Row, prices: Prices) -> Advice:
+    now = row.seconds(Estimate.TYPICAL)
+    assert now is not None
+    base = total(declared(case.environment, prices))
+    tried = list(changes(case.environment, case.service))
+    technical = [change for change in tried if change.kind != "decision"]
+    for among in (technical, tried):
+        best: Advice | None = None
+        for count in range(1, MOST + 1):
+            for chosen in _together(among, count):
+                environment = _made(case.environment, chosen)
+                predicted = _predicted(case, environment, row)
+                if predicted is None:
+                    continue
+                monthly = total(declared(environment, prices)) - base
+                if best is None or monthly < best.monthly:
+                    best = Advice(
+                        changes=chosen, monthly=monthly, gained=now - predicted, predicted=predicted, least=now
+                    )
+            if best is not None:
+                return best
+    return Advice(changes=(), monthly=0.0, gained=0.0, predicted=now, least=now)
+
+
+def _together(among: Sequence[Change], count: int) -> Iterator[tuple[Change, ...]]:
+    for chosen in combinations(among, count):
+        if len({change.kind for change in chosen}) == count:
+            yield chosen
+
+
+def _made(environment: Environment, chosen: Sequence[Change]) -> Environment:
+    for change in chosen:
+        environment = change.made(environment)
+    return environment
+
+
+def _predicted(case: Case, environment: Environment, row: Row) -> float | None:
+    """Typical seconds of the same objective with the changed file; None where that doesn't keep it either."""
+    found = expected(case.found, environment)
+    changed = replace(case, environment=environment, found=found)
+    for each in judged(changed, Rows(environment, found.service), row.scenario):
+        if (each.part, each.measure) == (row.part, row.measure) and each.verdict not in _FAILS:
+            return each.seconds(Estimate.TYPICAL)
+    return None
+
+
+def _dollars(amount: float) -> str:
+    return f"{'+' if amount >= 0 else '-'}${abs(amount):,.0f}"
