@@ -13,8 +13,10 @@ from cli.files import write
 from recovery.assessment import Assessment, Row, Verdict
 from recovery.graph.graph import Graph
 from recovery.scenarios import scenarios
+from spec import document
 from spec.environment import Environment
 from spec.errors import listed, suggestion
+from spec.load import find
 
 
 class Format(StrEnum):
@@ -23,6 +25,10 @@ class Format(StrEnum):
     TABLE = "table"
     EXPLAIN = "explain"
     JSON = "json"
+    MARKDOWN = "markdown"
+    JUNIT = "junit"
+    SARIF = "sarif"
+    HTML = "html"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +120,30 @@ def _text(assessment: Assessment, options: Options, advice: Mapping[str, str]) -
             from recovery.reports.data import as_json
 
             return as_json(assessment, advice)
+        case Format.MARKDOWN:
+            from recovery.reports.markdown import as_markdown
+
+            return as_markdown(assessment, advice)
+        case Format.JUNIT:
+            from recovery.reports.junit import as_junit
+
+            return as_junit(assessment, advice, strict=options.strict)
+        case Format.SARIF:
+            from recovery.reports.sarif import as_sarif
+
+            file = find(assessment.environment)
+            return as_sarif(assessment, advice, file=f"stacks/{file.name}", lines=_lines(file))
+        case Format.HTML:
+            from recovery.reports.html import as_html
+
+            return as_html(assessment, advice)
     assert_never(options.format)
+
+
+def _lines(file: Path) -> dict[str, int]:
+    """Where in the environment's file each service stands."""
+    written = document.read(file.read_text(encoding="utf-8"))
+    return {str(path[1]): line for path, line in written.lines.items() if len(path) == 2 and path[0] == "services"}
 
 
 def _table(assessment: Assessment, options: Options, advice: Mapping[str, str]) -> str:

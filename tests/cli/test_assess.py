@@ -9,6 +9,7 @@ import pytest
 from cli.assess import Format, Options, chosen, finish
 from cli.errors import RefusedError, UserError
 from recovery.assessment import Assessment, Verdict
+from spec.load import STACKS
 from tests.layers.environments import demo
 from tests.recovery.worlds import demo_assessed, mixed
 
@@ -139,3 +140,23 @@ def test_one_format_is_chosen_at_a_time() -> None:
     assert chosen(explain=True, json=True) is Format.JSON
     with pytest.raises(UserError, match=r"^--json and --table are two formats"):
         chosen(json=True, table=True)
+
+
+def test_a_code_scan_points_at_the_line_of_the_file_where_the_service_stands(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    environment, _ = mixed()
+    finish(environment, at_risk(), Options(format=Format.SARIF))
+    results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    lines = (STACKS / "demo.yaml").read_text(encoding="utf-8").splitlines()
+    places = [result["locations"][0]["physicalLocation"] for result in results]
+    assert {place["artifactLocation"]["uri"] for place in places} == {"stacks/demo.yaml"}
+    found = {lines[place["region"]["startLine"] - 1].strip() for place in places}
+    assert found == {"claims-assistant:", "underwriting:", "knowledge-search:"}
+
+
+def test_a_test_report_fails_what_strict_refuses(capsys: pytest.CaptureFixture[str]) -> None:
+    environment, _ = mixed()
+    with pytest.raises(RefusedError):
+        finish(environment, at_risk(), Options(format=Format.JUNIT, strict=True))
+    assert 'failures="3"' in capsys.readouterr().out
