@@ -86,7 +86,16 @@ from policies.governance import (
     topic_heard,
 )
 from policies.recoverability import (
+    contradiction,
+    floors,
     objectives,
+    pilot_light,
+    restored,
+    route_regions,
+    route_vendors,
+    second_region,
+    vectors,
+    weights_near,
 )
 from policies.rule import Rule
 from policies.security import (
@@ -214,7 +223,16 @@ RULES: tuple[Rule, ...] = (
     service_labelled.RULE,
     topic_heard.RULE,
     # recoverability
+    contradiction.RULE,
+    floors.RULE,
     objectives.RULE,
+    pilot_light.RULE,
+    restored.RULE,
+    route_regions.RULE,
+    route_vendors.RULE,
+    second_region.RULE,
+    vectors.RULE,
+    weights_near.RULE,
     # security
     account_token.RULE,
     bucket_guarded.RULE,

@@ -12,7 +12,7 @@ from typing import Any
 from policies.context import Context
 from policies.owner import placement
 from recovery.graph.resource import Resource
-from spec.environment import Model, ModelProvider, Service
+from spec.environment import Service
 
 CONFIG_MAP = "kubernetes:core/v1:ConfigMap"
 FILE = "config.yaml"
@@ -95,18 +95,6 @@ def configs(resource: Resource, context: Context) -> Iterator[Config]:
     placed = placement(resource, context)
     if placed is not None:
         yield Config(resource, placed.service, _parsed(resource.get("data", FILE)))
-
-
-def reference(context: Context, service: Service) -> Model | ModelProvider | None:
-    """The first entry of the service's route."""
-    name = service.route[0]
-    return context.environment.models.get(name) or context.environment.providers.get(name)
-
-
-def same(context: Context, service: Service) -> tuple[str, ...]:
-    """The entries of its route that answer as well as the reference, itself the first."""
-    first = reference(context, service)
-    return tuple(name for name in service.route if name == service.route[0] or (first and name in first.same))
 
 
 def dig(value: Any, *path: str) -> Any:

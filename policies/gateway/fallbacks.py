@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from policies.context import Context
-from policies.gateway.config import CONFIG_MAP, DEGRADED, configs, same
+from policies.gateway.config import CONFIG_MAP, DEGRADED, configs
+from policies.route import same
 from policies.rule import Family, ResourceRule, Severity
 from recovery.graph.resource import Resource
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from policies.context import Context
-from policies.gateway.config import CONFIG_MAP, configs, same
+from policies.gateway.config import CONFIG_MAP, configs
+from policies.route import same
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import number, said
 from recovery.graph.resource import Resource

@@ -89,7 +89,16 @@ PACK = {
         "topic-heard",
     ],
     "recoverability": [
+        "weaker-never-counts-as-same",
+        "pattern-fits-the-rto",
         "objective-reachable",
+        "mission-critical-has-its-gpus",
+        "mission-critical-is-not-restored",
+        "route-spans-regions",
+        "route-spans-vendors",
+        "service-has-a-second-region",
+        "vectors-outlive-their-region",
+        "weights-in-every-region",
     ],
     "security": [
         "no-account-token",

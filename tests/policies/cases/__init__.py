@@ -8,21 +8,24 @@ from tests.policies.cases import (
     governance,
     nodes,
     objectives,
+    recoverability,
     security,
     traffic,
 )
 
 CASES: tuple[Case, ...] = (
-    *governance.CASES,
-    *security.CASES,
     *compute.CASES,
     *data.CASES,
     *gateway.CASES,
+    *governance.CASES,
     *nodes.CASES,
     *objectives.CASES,
+    *recoverability.CASES,
+    *security.CASES,
     *traffic.CASES,
 )
 FILE_CASES: tuple[FileCase, ...] = (
     *governance.FILE_CASES,
     *nodes.FILE_CASES,
+    *recoverability.FILE_CASES,
 )
