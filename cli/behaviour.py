@@ -9,7 +9,11 @@ from cli.errors import UserError
 from spec.environment import Environment, ModelProvider, ProviderKind
 from spec.load import find as find_file
 from spec.load import load, names
+from spec.naming import Names
 from spec.units import parse_duration
+
+CACHE = "cache"
+"""What a gateway's semantic cache is called beside the models of its service."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,17 +68,25 @@ def host(name: str) -> str:
 
 
 def model(region: str, name: str) -> str:
-    """The local cloud's name of a service's own model in a region. Raises UserError."""
+    """The local cloud's name of a service's own model in a region, or of its gateway's cache. Raises UserError."""
     if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", region):
         raise UserError(f"{region!r} is no region: relight local model us-east-1 claims-assistant/qwen3-8b --down")
     service, slash, served = name.partition("/")
     known = [load(find_file(each)) for each in names()]
+    if caching := [each for each in known if served == CACHE and _caches(each, service)]:
+        group = Names(caching[0].name, caching[0].account, caching[0].domain).cache(service)
+        return f"{region}/{group}/{CACHE}"
     if not slash or not any(_serves(environment, service, served) for environment in known):
         there = sorted(
             {f"{each}/{one.model}" for file in known for each, it in file.services.items() for one in it.serving}
         )
         raise UserError(f"No service serves {name!r}: there are {', '.join(there)}.")
     return f"{region}/{service}/{served}"
+
+
+def _caches(environment: Environment, service: str) -> bool:
+    found = environment.services.get(service)
+    return found is not None and found.gateway.cache is not None
 
 
 def _serves(environment: Environment, service: str, model: str) -> bool:

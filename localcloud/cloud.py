@@ -45,7 +45,7 @@ class Cloud:
         self._effects = ClusterEffects(home, self._settings, reaper.adopt)
         self._outages = Outages(home.settings)
         self._effects.lost = self._outages.lost
-        services = extensions(self._effects, lambda check: self._watch.told(check))
+        services = extensions(self._effects, lambda check: self._watch.told(check), lambda: self._traffic.caches)
         self._funnel = Funnel(self._journal, world, services, self._outages)
         self._effects.lock = self._funnel.lock
         self._clients = Clients(self._funnel)

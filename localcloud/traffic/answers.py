@@ -60,6 +60,9 @@ def answer(identity: Identity, path: str, request: dict[str, Any]) -> Answer | N
         return Answer(200, _openai(identity, "text_completion", model, [choice]))
     if path.endswith("/embeddings"):
         return _embeddings(model, request.get("input", ""))
+    if path.endswith("/invoke") and "inputText" in request:  # Titan's embeddings, at Bedrock
+        text = str(request["inputText"])
+        return Answer(200, {"embedding": _vector(repr(text)), "inputTextTokenCount": len(text.split())})
     if path.endswith("/messages"):
         return _messages(model, say(identity, _last(request)), stream=bool(request.get("stream")))
     if path.endswith(("/converse", "/converse-stream")):

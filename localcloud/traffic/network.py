@@ -35,6 +35,8 @@ class Way:
     why: str = ""
 
 
+Handle = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]]
+"""Serves a connection until it ends."""
 Route = Callable[[str, str, int], Way]
 """From a pod's id, a host and a port to the way there."""
 
@@ -72,6 +74,11 @@ class Network:
             server = self._call(self._serve(accept, context))
         return server, int(server.sockets[0].getsockname()[1])
 
+    def stand(self, handle: Handle) -> int:
+        """Open a port on which `handle` serves, over TLS, as whatever host its clients ask for; returns it."""
+        server = self._call(self._serve(handle, self._authority.any_context()))
+        return int(server.sockets[0].getsockname()[1])
+
     def close_port(self, server: asyncio.Server) -> None:
         """Listen no more there."""
         self._loop.call_soon_threadsafe(server.close)
@@ -95,7 +102,7 @@ class Network:
 
     async def _serve(
         self,
-        handle: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[Any, Any, None]],
+        handle: Handle,
         context: ssl.SSLContext | None,
         port: int = 0,
     ) -> asyncio.Server:

@@ -24,6 +24,7 @@ from localcloud.traffic.ports import Ports
 from localcloud.traffic.process import Process
 from localcloud.traffic.routes import Routes
 from localcloud.traffic.stand_in import PROVIDERS
+from localcloud.traffic.valkey import Valkey
 
 log = logging.getLogger(__name__)
 
@@ -84,6 +85,8 @@ class Traffic:
         self._balancers: Balancers | None = None
         self._providers: Process | None = None
         self._providers_port = 0
+        self.caches: Address | None = None
+        """Where ElastiCache's replication groups answer; None until there is traffic."""
         self._network: Network | None = None
         self._routes = Routes(self._all, self.behaviours, self.resolve, lambda: self.aws, lambda: self._providers_port)
         logs = self._folder / "logs"
@@ -105,6 +108,8 @@ class Traffic:
             shutil.rmtree(self._folder / "pods", ignore_errors=True)
             self._network = Network(Authority(self._folder / "authority"), self._routes)
             self._balancers = Balancers(self._network)
+            # Not by its number: certificates are for names.
+            self.caches = "localhost", self._network.stand(Valkey(self._cache_is_down).handle)
             for nursery in self._nurseries.values():
                 nursery.start()
             self._start_providers()
@@ -190,6 +195,9 @@ class Traffic:
     def _all(self) -> list[Kubelet]:
         with self._guard:
             return list(self._kubelets.values())
+
+    def _cache_is_down(self, region: str, group: str) -> bool:
+        return self.behaviours.of(f"{region}/{group}/cache").down
 
     def _start_providers(self) -> None:
         self._providers_port = self._ports.take()

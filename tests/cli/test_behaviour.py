@@ -29,6 +29,12 @@ def test_a_provider_is_named_as_an_environment_names_it_or_by_its_host() -> None
         behaviour.host("claude-moon")
 
 
+def test_a_gateways_cache_is_named_as_if_it_were_a_model_of_the_service() -> None:
+    assert behaviour.model("eu-west-1", "knowledge-search/cache") == "eu-west-1/prod-knowledge-search/cache"
+    with pytest.raises(UserError, match="No service serves 'underwriting/cache'"):
+        behaviour.model("us-east-1", "underwriting/cache")
+
+
 def test_a_model_is_named_by_region_service_and_model() -> None:
     assert behaviour.model("us-east-1", "underwriting/qwen3-8b") == "us-east-1/underwriting/qwen3-8b"
     with pytest.raises(UserError, match="No service serves 'underwriting/gpt'"):

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,7 +12,7 @@ from localcloud.traffic.authority import Authority
 from localcloud.traffic.valkey import Valkey
 
 ANSWER = """<DescribeReplicationGroupsResponse><DescribeReplicationGroupsResult><ReplicationGroups><ReplicationGroup>
-<NodeGroups><NodeGroup><PrimaryEndpoint><Address>localhost</Address><Port>{port}</Port></PrimaryEndpoint></NodeGroup>
+<NodeGroups><NodeGroup><PrimaryEndpoint><Address>{host}</Address><Port>{port}</Port></PrimaryEndpoint></NodeGroup>
 </NodeGroups></ReplicationGroup></ReplicationGroups></DescribeReplicationGroupsResult>
 </DescribeReplicationGroupsResponse>"""
 
@@ -60,14 +60,14 @@ class Elasticache:
 
 
 @contextmanager
-def elasticache(folder: Path) -> Iterator[Elasticache]:
-    """A replication group, alive."""
-    group = Elasticache(folder)
+def answering(where: Callable[[], tuple[str, int] | None]) -> Iterator[int]:
+    """ElastiCache's API, for one question: where a replication group is; its port."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            content = ANSWER.format(port=group.port).encode()
+            host, port = where() or ("", 0)
+            content = ANSWER.format(host=host, port=port).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
@@ -78,11 +78,21 @@ def elasticache(folder: Path) -> Iterator[Elasticache]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    group.api = f"http://127.0.0.1:{server.server_port}"
-    group.live()
     try:
-        yield group
+        yield server.server_port
     finally:
-        group.die()
         server.shutdown()
         server.server_close()
+
+
+@contextmanager
+def elasticache(folder: Path) -> Iterator[Elasticache]:
+    """A replication group, alive."""
+    group = Elasticache(folder)
+    with answering(lambda: ("localhost", group.port)) as port:
+        group.api = f"http://127.0.0.1:{port}"
+        group.live()
+        try:
+            yield group
+        finally:
+            group.die()

@@ -61,6 +61,14 @@ def test_converse_as_bedrock_streams_it() -> None:
         json.loads(frame[12 + headers : -4])
 
 
+def test_titan_embeds_as_bedrock_has_it() -> None:
+    path = "/model/amazon.titan-embed-text-v2%3A0/invoke"
+    hail, flood = (given(path, {"inputText": text}).body for text in ("hail", "flood"))
+    assert hail["inputTextTokenCount"] == 1
+    assert len(hail["embedding"]) == len(flood["embedding"])
+    assert hail["embedding"] != flood["embedding"]
+
+
 def test_embeddings_are_the_same_for_the_same_text_and_of_length_one() -> None:
     found = given("/v1/embeddings", {"input": ["hail", "flood", "hail"]}).body["data"]
     first, second, third = (each["embedding"] for each in found)
