@@ -120,7 +120,12 @@ def provider(
 @app.command()
 def model(
     region: Annotated[str | None, typer.Argument(help="E.g. us-east-1.")] = None,
-    name: Annotated[str | None, typer.Argument(metavar="SERVICE/MODEL", help="E.g. underwriting/qwen3-8b.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="SERVICE/MODEL", help="E.g. underwriting/qwen3-8b, or a gateway's cache: knowledge-search/cache."
+        ),
+    ] = None,
     slow: Slow = None,
     fail: Fail = 0.0,
     rate_limit: RateLimit = False,

@@ -17,6 +17,7 @@ _REPOSITORY = "aws:ecr/repository:Repository"
 _PATHS: Mapping[str, Path] = {
     "aws:rds/cluster:Cluster": ("kmsKeyId",),
     "aws:backup/vault:Vault": ("kmsKeyArn",),
+    "aws:elasticache/replicationGroup:ReplicationGroup": ("kmsKeyId",),
     "aws:cloudwatch/logGroup:LogGroup": ("kmsKeyId",),
     "aws:sns/topic:Topic": ("kmsMasterKeyId",),
     _SECRET: ("kmsKeyId",),

@@ -18,6 +18,7 @@ class Line(StrEnum):
     BUCKETS = "buckets and weights"
     BACKUPS = "backups"
     LOAD_BALANCERS = "load balancers"
+    CACHES = "caches of gateways"
     NAMES = "health checks and DNS"
     KEYS = "keys, secrets, alarms"
     CLUSTERS = "cluster and general nodes"

@@ -41,6 +41,7 @@ class Declared:
             yield from self._database(placement)
             yield from self._stored(placement)
             yield from self._keys(placement)
+            yield from self._cache(placement)
             if placement.side.gateway is not GatewayMode.ABSENT:
                 zones = len(self._environment.regions[placement.region].zones)
                 month = price.load_balancer_month(zones, self._prices)
@@ -100,6 +101,12 @@ class Declared:
             count = ALARMS + MODEL_ALARMS * len(service.serving) + DATABASE_ALARMS * store
             yield _one(placement, Line.KEYS, "alarm", price.item_month("alarm", 1, self._prices), count=count)
 
+    def _cache(self, placement: Placement) -> Iterator[Charge]:
+        cache, nodes = placement.service.gateway.cache, _cache_nodes(placement.side.gateway)
+        if cache and nodes:
+            month = price.cache_node_month(cache.instance, self._prices)
+            yield _one(placement, Line.CACHES, cache.instance, month, count=nodes)
+
     def _checks(self, service: Service) -> Iterator[Charge]:
         environment = self._environment
         fast = detection(environment.tiers[service.tier].detection).interval == _FAST
@@ -120,7 +127,7 @@ class Declared:
         yield _shared(Line.NAMES, "hosted zone", environment.home, tuple(environment.services), zone)
         secret = price.item_month("secret", 1, self._prices)
         for name, provider in environment.providers.items():
-            readers = [service for service in environment.services.values() if name in service.route]
+            readers = [service for service in environment.services.values() if name in service.called]
             for region in {region for service in readers for region in service_regions(service)}:
                 here = tuple(service.name for service in readers if region in service_regions(service))
                 if provider.has_key:
@@ -196,6 +203,18 @@ def _instances(mode: VectorStoreMode, readers: int) -> int | None:
             return 0
         case VectorStoreMode.SNAPSHOTS:
             return None
+        case _:
+            assert_never(mode)
+
+
+def _cache_nodes(mode: GatewayMode) -> int:
+    match mode:
+        case GatewayMode.RUNNING:
+            return 2
+        case GatewayMode.SMALL:
+            return 1
+        case GatewayMode.ABSENT:
+            return 0
         case _:
             assert_never(mode)
 

@@ -24,13 +24,14 @@ class Owners:
                 names.service_bucket(region, service.name),
                 names.database(region, service.name),
                 names.switch(service.name, region),
+                names.cache(service.name),
                 f"{environment.name}-{service.name}",
             )
         }
         self._by_host = {names.gateway_host(service.name, region): (service.name, region) for service, region in placed}
 
     def known(self, name: object) -> str | None:
-        """The service whose bucket, database, switch or vault has that name."""
+        """The service whose bucket, database, switch, cache or vault has that name."""
         return self._by_name.get(str(name))
 
     def asked(self, host: object) -> tuple[str, str] | None:
@@ -49,12 +50,12 @@ class Owners:
         return switch or max(found, key=len, default=None)
 
     def secret(self, name: object) -> tuple[str, ...]:
-        """The services that read a secret: its own, or all that have the provider on their route."""
+        """The services that read a secret: its own, or all whose gateways call the provider."""
         _, _, rest = str(name).partition("/")
         first, _, last = rest.partition("/")
         services = self.environment.services
         if first == "providers":
-            return tuple(service.name for service in services.values() if last in service.route)
+            return tuple(service.name for service in services.values() if last in service.called)
         return (first,) if first in services else ()
 
 

@@ -118,6 +118,11 @@ class Planned:
                 zones = len(self._environment.regions[each.region].zones)
                 month = price.load_balancer_month(zones, self._prices)
                 yield _of(each, Line.LOAD_BALANCERS, "network load balancer", (service,), month)
+        for each in self._graph.of("aws:elasticache/replicationGroup:ReplicationGroup"):
+            if service := self._owners.known(each.get("replicationGroupId")):
+                kind, nodes = str(each.get("nodeType")), int(each.get("numCacheClusters"))
+                month = price.cache_node_month(kind, self._prices)
+                yield _of(each, Line.CACHES, kind, (service,), month, count=nodes)
         for each in self._graph.of("aws:route53/healthCheck:HealthCheck"):
             yield self._check(each)
         for each in self._graph.of("aws:route53/zone:Zone"):

@@ -8,9 +8,10 @@ from spec.errors import Problem, listed, shown, suggestion
 from spec.gpus import INSTANCE_TYPES
 
 _SHARES = ("auto_mode", "io_optimized")
-_SECTIONS = ("items", "gpu_nodes", "database_instances")
+_SECTIONS = ("items", "gpu_nodes", "database_instances", "cache_nodes")
 _KEYS = ("as_of", *_SECTIONS, *_SHARES)
 _DATABASE = re.compile(r"db\.[a-z]\w*\.\w+")
+_CACHE = re.compile(r"cache\.[a-z]\w*\.\w+")
 _PER = ("hour", "month")
 
 
@@ -56,6 +57,8 @@ def _hourly(section: str, name: str, price: Any) -> str:
         return f"{shown(name)} is no GPU instance type that a model may name{suggestion(name, INSTANCE_TYPES)}"
     if section == "database_instances" and not _DATABASE.fullmatch(name):
         return f"{shown(name)} is no database class; write one such as db.r7g.large"
+    if section == "cache_nodes" and not _CACHE.fullmatch(name):
+        return f"{shown(name)} is no node type of ElastiCache; write one such as cache.r7g.large"
     return "" if _amount(price) else f"{shown(price)} is no price; write dollars an hour, such as 1.23"
 
 

@@ -22,7 +22,8 @@ GIB = 1024.0**3
 
 @dataclass(frozen=True, kw_only=True)
 class Prices:
-    """Dollars a month by item; dollars an hour by GPU instance type and by database class. `label` says what they are.
+    """Dollars a month by item; dollars an hour by GPU instance type, database class and type of a cache's node. `label`
+    says what they are.
 
     `place` is the file that a price which is missing belongs in.
     """
@@ -32,6 +33,7 @@ class Prices:
     items: Mapping[str, float]
     gpu_nodes: Mapping[str, float]
     database_instances: Mapping[str, float]
+    cache_nodes: Mapping[str, float]
     auto_mode: float
     io_optimized: float
 
@@ -50,7 +52,7 @@ def prices(own: Path | None = None, *, required: bool = False) -> Prices:
     if found:
         raise EnvironmentFileError(found)
     merged = {**_book(), **data}
-    for section in ("items", "gpu_nodes", "database_instances"):
+    for section in ("items", "gpu_nodes", "database_instances", "cache_nodes"):
         merged[section] = {**_book()[section], **(data.get(section) or {})}
     return _made(merged, place=place, own=str(data["as_of"]))
 
@@ -81,6 +83,14 @@ def database_instance_month(instance_class: str, prices: Prices, *, io_optimized
     """
     hourly = _priced(instance_class, "database_instances", prices.database_instances, prices)
     return hourly * (1 + prices.io_optimized * io_optimized) * MONTH
+
+
+def cache_node_month(node_type: str, prices: Prices) -> float:
+    """Dollars a month for one node of ElastiCache for Valkey.
+
+    Raises EnvironmentFileError, naming the key to add, for a type without a price.
+    """
+    return _priced(node_type, "cache_nodes", prices.cache_nodes, prices) * MONTH
 
 
 def database_storage_month(size: float, prices: Prices, *, io_optimized: bool = False) -> float:
@@ -143,6 +153,7 @@ def _made(data: Mapping[str, Any], *, place: str, own: str | None = None) -> Pri
         },
         gpu_nodes={name: float(price) for name, price in data["gpu_nodes"].items()},
         database_instances={name: float(price) for name, price in data["database_instances"].items()},
+        cache_nodes={name: float(price) for name, price in data["cache_nodes"].items()},
         auto_mode=float(data["auto_mode"]),
         io_optimized=float(data["io_optimized"]),
     )

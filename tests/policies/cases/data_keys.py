@@ -1,7 +1,7 @@
 """Cases of the rules on keys and on what they encrypt."""
 
 from policies.data import key_multi_region, key_replicated, own_key, storage_encrypted
-from tests.policies.case import UNSET, Break, Case
+from tests.policies.case import UNSET, Break, Case, unset
 
 KEY = "aws:kms/key:Key"
 FOREIGN = "arn:aws:kms:us-west-2:123456789012:key/mrk-1"
@@ -30,6 +30,15 @@ def _named(kind: str, of: str, *path: str | int) -> Case:
 
 
 CASES: tuple[Case, ...] = (
+    Case(
+        rule=own_key.RULE,
+        type="aws:elasticache/replicationGroup:ReplicationGroup",
+        of="knowledge-search-cache-eu-west-1-group",
+        environment="prod",
+        breaks=(
+            unset(("kmsKeyId",), "knowledge-search-cache-eu-west-1-group: kmsKeyId is not set, not a key of prod."),
+        ),
+    ),
     _named(
         "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
         "claims-assistant-us-east-1-encryption",

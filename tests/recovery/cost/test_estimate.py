@@ -7,7 +7,7 @@ import pytest
 
 from recovery.cost.charge import SHARED, Line, lines, sharing, total
 from recovery.cost.estimate import Costs, ServiceCost, declared, estimate, of
-from recovery.cost.prices import MONTH, gpu_node_month, prices
+from recovery.cost.prices import MONTH, cache_node_month, gpu_node_month, prices
 from recovery.graph.graph import Graph
 from spec.environment import Environment
 from spec.errors import EnvironmentFileError
@@ -125,6 +125,13 @@ def test_what_a_region_has_once_is_shared_in_equal_parts_by_the_services_that_ru
 
 def test_where_nothing_runs_those_share_that_have_anything_there() -> None:
     assert sharing(placements(only_backups()), WEST) == tuple(demo().services)
+
+
+def test_a_cache_costs_its_nodes_two_where_the_gateway_runs_in_full_and_one_where_it_is_small() -> None:
+    search = service(estimate(prod(), prod_graph(), prices()), "knowledge-search")
+    nodes = {charge.region: charge.count for charge in search.charges if charge.line is Line.CACHES}
+    assert nodes == {EUROPE: 2, EAST: 1}
+    assert lines(search.charges)[Line.CACHES] == pytest.approx(3 * cache_node_month("cache.t4g.small", prices()))
 
 
 def test_gpus_of_a_service_are_its_replicas_with_those_for_a_lost_zone() -> None:
