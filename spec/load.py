@@ -27,7 +27,7 @@ _PLACEHOLDERS = {
 def names(stacks: Path = STACKS) -> tuple[str, ...]:
     """The environments that there are, by name: every `<name>.yaml`; Pulumi's settings of a stack, and what belongs to
     an environment, such as `<name>.figures.yaml`, have a dot in theirs."""
-    return tuple(sorted(path.stem for path in stacks.glob("*.yaml") if "." not in path.stem))
+    return tuple(sorted(path.stem for path in stacks.glob("*.yaml") if "." not in path.stem and path.stem != "prices"))
 
 
 def find(name: str, stacks: Path = STACKS) -> Path:

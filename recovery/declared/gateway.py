@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 
+from recovery.declared.labels import of_service
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
 
@@ -54,6 +55,6 @@ def gateway(graph: Graph, service: str, region: str) -> Gateway | None:
 
 def _find(graph: Graph, kind: str, service: str, region: str) -> Resource | None:
     for each in graph.of(kind, region=region):
-        if each.get("metadata", "namespace") == service and each.get("metadata", "name") == _NAME:
+        if of_service(each) == service and each.get("metadata", "name") == _NAME:
             return each
     return None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from recovery.declared.labels import of_service
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
 from spec.capacity import nodes_for
@@ -73,7 +74,7 @@ def served(graph: Graph, environment: Environment, service: str, region: str, se
 
 def _workload(graph: Graph, service: str, region: str, model: str) -> Resource | None:
     for each in graph.of(*_WORKLOADS, region=region):
-        if each.get("metadata", "namespace") == service and each.get("metadata", "name") == model:
+        if of_service(each) == service and each.get("metadata", "name") == model:
             return each
     return None
 

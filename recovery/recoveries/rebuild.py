@@ -69,17 +69,15 @@ def critical_path(resources: Iterable[Resource], book: Durations) -> tuple[Resou
     return tuple(reversed(path))
 
 
-def of_service(graph: Graph, stack: str, service: str, others: Iterable[str]) -> list[Resource]:
-    """The resources of a region's stack that a service needs: its own and the shared ones, without `others`' own."""
-    found = []
-    for each in graph.resources:
-        if each.stack != stack:
-            continue
-        namespace = each.get("metadata", "namespace") if each.type.startswith("kubernetes:") else None
-        foreign = namespace in others if namespace else each.name.startswith(tuple(f"{other}-" for other in others))
-        if not foreign:
-            found.append(each)
-    return found
+def needed(graph: Graph, stack: str, service: str, services: Iterable[str]) -> list[Resource]:
+    """The resources of a region's stack that a service needs: its own, and those that are none of the `services`'."""
+    names = sorted(services, key=len, reverse=True)
+    return [each for each in graph.resources if each.stack == stack and _owner(each, names) in (None, service)]
+
+
+def _owner(resource: Resource, services: Iterable[str]) -> str | None:
+    """Whose it is, by its name: the longest of the names that it begins with."""
+    return next((name for name in services if resource.name.startswith(f"{name}-")), None)
 
 
 def rebuilt(case: Case, standby: Side, *, after: Sequence[str], scarce: bool) -> list[Term]:
@@ -97,11 +95,10 @@ def rebuilt(case: Case, standby: Side, *, after: Sequence[str], scarce: bool) ->
 def _region(case: Case, after: Sequence[str]) -> Term:
     environment, service = case.environment, case.service
     stack = Stack(environment.name, Layer.REGION, service.primary).name
-    others = [name for name in environment.services if name != service.name]
-    resources = of_service(case.graph, stack, service.name, others)
+    resources = needed(case.graph, stack, service.name, environment.services)
     standing = case.found.standby is not None and case.found.standby.cluster
     if standing:  # the region's shared parts are there
-        resources = [each for each in resources if each.name.startswith(f"{service.name}-")]
+        resources = [each for each in resources if _owner(each, [service.name]) is not None]
     book = durations()
     path = critical_path(resources, book)
     figures = [book.of(each.type) for each in path]
