@@ -9,6 +9,7 @@ from components.service_record import ServiceRecord, ServiceRecordArgs
 from components.topology_copy import TopologyCopy, TopologyCopyArgs
 from layers.health_alarms import health_alarms
 from layers.providers import everywhere
+from layers.tags import of_service
 from layers.unknown import or_unknown, unknown
 from spec.detection import detection
 from spec.environment import Environment, Service
@@ -86,4 +87,5 @@ def _record(
             providers=providers,
             home=providers[environment.home],
         ),
+        of_service(service),
     )

@@ -11,6 +11,7 @@ from components.health_alarms import METRICS_REGION, HealthAlarms, HealthAlarmsA
 from components.service_record import ServiceRecord
 from layers.owners import owner, people
 from layers.providers import in_region
+from layers.tags import of_service
 from spec.environment import Environment, Service
 from spec.naming import Names
 
@@ -49,6 +50,7 @@ def _of_service(
             people=people(service.owners),
             provider=provider,
         ),
+        of_service(service),
     )
     HealthAlarms(
         f"{service.name}-health",
@@ -60,4 +62,5 @@ def _of_service(
             topic=topic.arn,
             provider=provider,
         ),
+        of_service(service),
     )

@@ -10,6 +10,7 @@ from components.replication_alarms import ReplicationAlarms, ReplicationAlarmsAr
 from layers.copies import service_copies
 from layers.owners import owner, people
 from layers.service_compute import RegionGround
+from layers.tags import of_service
 from spec.latency import baseline
 from spec.modes import GatewayMode, TrafficMode, VectorStoreMode
 from spec.placement import Placement, service_regions, traffic_mode
@@ -21,12 +22,12 @@ class ServiceAlarms:
     """Builds the topic and the alarms on gateway, models, database and copies; none where the gateway is absent."""
 
     def __init__(self, ground: RegionGround, placement: Placement, models: list[ModelServing]) -> None:
-        self.ground, self.placement = ground, placement
+        self.ground, self.placement, self._own = ground, placement, of_service(placement.service)
         if placement.side.gateway is GatewayMode.ABSENT:
             return
         self.shared = self._shared()
         self._gateway()
-        CapacityAlarms(self._label("capacity"), self._capacity(models))
+        CapacityAlarms(self._label("capacity"), self._capacity(models), self._own)
         self._data()
 
     def _label(self, what: str) -> str:
@@ -44,6 +45,7 @@ class ServiceAlarms:
                 people=people(service.owners),
                 provider=ground.aws,
             ),
+            self._own,
         )
         return AlarmGround(
             names=ground.names,
@@ -62,7 +64,7 @@ class ServiceAlarms:
             baseline=baseline(environment, placement.service).total_seconds() * 1000,
             standby=not placement.primary and traffic_mode(environment, placement.service) in _STANDS_BY,
         )
-        GatewayAlarms(self._label("gateway"), args)
+        GatewayAlarms(self._label("gateway"), args, self._own)
 
     def _capacity(self, models: list[ModelServing]) -> CapacityAlarmsArgs:
         return CapacityAlarmsArgs(
@@ -79,7 +81,9 @@ class ServiceAlarms:
         mode = self.placement.side.vector_store if service.vector_store else VectorStoreMode.SNAPSHOTS
         cluster = ground.names.database(ground.region, service.name)
         DatabaseAlarms(
-            self._label("database"), DatabaseAlarmsArgs(mode=mode, ground=self.shared, cluster=cluster, rpo=rpo)
+            self._label("database"),
+            DatabaseAlarmsArgs(mode=mode, ground=self.shared, cluster=cluster, rpo=rpo),
+            self._own,
         )
         ReplicationAlarms(
             self._label("copies"),
@@ -91,4 +95,5 @@ class ServiceAlarms:
                 },
                 rpo=rpo,
             ),
+            self._own,
         )

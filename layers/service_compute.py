@@ -26,7 +26,7 @@ from components.vector_engine import MASTER_USER
 from components.vector_migrations import VectorMigrations, VectorMigrationsArgs
 from layers.foundation import Foundation
 from layers.routes import backends, secret_files, semantic_cache
-from layers.tags import labels
+from layers.tags import labels, of_service
 from spec.capacity import full_replicas, most_replicas, reserved_nodes
 from spec.environment import Environment, Serving
 from spec.modes import CapacityMode, GatewayMode, ServingMode
@@ -135,6 +135,7 @@ class ServiceCompute:
                 share_with=serving.share_with,
                 provider=ground.aws,
             ),
+            of_service(service),
         )
         return GpuNodePool(
             name,
@@ -229,6 +230,7 @@ class ServiceCompute:
                 key_arn=ground.foundation.key_arn,
                 provider=ground.aws,
             ),
+            of_service(service),
         )
 
     def _gateway(self) -> Gateway:

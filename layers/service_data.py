@@ -21,6 +21,7 @@ from components.vector_engine import MASTER_USER
 from components.vector_store import VectorStore, VectorStoreArgs
 from components.versioned_bucket import VersionedBucket, VersionedBucketArgs
 from layers.copies import service_copies
+from layers.tags import of_service
 from spec.environment import Environment, Lock, Service
 from spec.modes import BucketMode
 from spec.naming import Names
@@ -47,6 +48,7 @@ class Ground:
         copies: list[Copies],
         lock: Lock | None = None,
         write_once: tuple[str, ...] = (),
+        opts: pulumi.ResourceOptions | None = None,
     ) -> VersionedBucket:
         """A logical bucket in the regions of `names`."""
         return VersionedBucket(
@@ -62,10 +64,17 @@ class Ground:
                 logs={region: self.trail.logs[region] for region in names},
                 write_once=write_once,
             ),
+            opts,
         )
 
     def secret(
-        self, label: str, secret_name: str, content: SecretContent, regions: Iterable[str], description: str
+        self,
+        label: str,
+        secret_name: str,
+        content: SecretContent,
+        regions: Iterable[str],
+        description: str,
+        opts: pulumi.ResourceOptions | None = None,
     ) -> Secret:
         """A secret that is read in `regions`.
 
@@ -84,6 +93,7 @@ class Ground:
                 protect=self.environment.protect_data,
                 provider=self.providers[home],
             ),
+            opts,
         )
 
 
@@ -91,7 +101,7 @@ class ServiceData:
     """Builds one service's data components in order, each from named outputs of earlier ones."""
 
     def __init__(self, ground: Ground, service: Service) -> None:
-        self.ground, self.service = ground, service
+        self.ground, self.service, self._own = ground, service, of_service(service)
         self.mode = PATTERNS[ground.environment.pattern_of(service)].buckets
         self.bucket = self._bucket()
         self.store = self._store()
@@ -123,7 +133,8 @@ class ServiceData:
         regions = (service.primary,) if self.mode is BucketMode.COPIED else service_regions(service)
         names = {region: self.ground.names.service_bucket(region, service.name) for region in regions}
         copies = service_copies(self.ground.environment, service)
-        return self.ground.bucket(service.name, names, [copies], self.ground.environment.lock_of(service))
+        lock = self.ground.environment.lock_of(service)
+        return self.ground.bucket(service.name, names, [copies], lock, opts=self._own)
 
     def _store(self) -> VectorStore | None:
         declared = self.service.vector_store
@@ -145,6 +156,7 @@ class ServiceData:
                 monitoring_role_arn=self.ground.identity.monitoring_role_arn,
                 protect=environment.protect_data,
             ),
+            self._own,
         )
 
     def _store_region(self, placement: Placement) -> StoreRegion:
@@ -175,7 +187,9 @@ class ServiceData:
     def _secret(self, noun: str, secret_name: str, content: SecretContent, what: str) -> Secret:
         service = self.service
         description = f"Relight: {service.name}, {what}"
-        return self.ground.secret(f"{service.name}-{noun}", secret_name, content, service_regions(service), description)
+        return self.ground.secret(
+            f"{service.name}-{noun}", secret_name, content, service_regions(service), description, self._own
+        )
 
     def _access(self) -> None:
         ground, service = self.ground, self.service
@@ -189,6 +203,7 @@ class ServiceData:
                 key_id=ground.key.key_id,
                 provider=ground.providers[ground.environment.home],
             ),
+            self._own,
         )
 
     def _backup(self) -> None:
@@ -211,6 +226,7 @@ class ServiceData:
                 providers=ground.providers,
                 protect=environment.protect_data,
             ),
+            self._own,
         )
         if environment.backups.restore_tests:
             RestoreTest(
@@ -224,6 +240,7 @@ class ServiceData:
                     role_arn=ground.identity.backup_role_arn,
                     provider=ground.providers[home],
                 ),
+                self._own,
             )
 
     def _database_place(self, region: str) -> dict[str, pulumi.Input[str]]:
