@@ -53,3 +53,20 @@ def locks(context: Context, region: str) -> Mapping[str, Lock]:
         if (lock := environment.lock_of(service)) is not None:
             found[f"{service.name}-{region}"] = lock
     return found
+
+
+def owned(context: Context) -> Mapping[str, Service]:
+    """The service of each name of what holds its data, keeps its secrets or calls its people."""
+    environment, known = context.environment, names(context)
+    found = {name: service for name, (service, _) in {**service_buckets(context), **service_databases(context)}.items()}
+    found |= service_plans(context)  # its vaults have the same names
+    for name, service in environment.services.items():
+        for of_one in (
+            known.gateway_secret,
+            known.virtual_keys_secret,
+            known.database_secret,
+            known.alarm_topic,
+            known.edge_alarm_topic,
+        ):
+            found[of_one(name)] = service
+    return found

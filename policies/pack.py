@@ -83,6 +83,7 @@ from policies.governance import (
     owner_reached,
     rto_promised,
     service_labelled,
+    service_tagged,
     topic_heard,
 )
 from policies.recoverability import (
@@ -221,6 +222,7 @@ RULES: tuple[Rule, ...] = (
     owner_reached.RULE,
     rto_promised.RULE,
     service_labelled.RULE,
+    service_tagged.RULE,
     topic_heard.RULE,
     # recoverability
     contradiction.RULE,

@@ -86,6 +86,7 @@ PACK = {
         "owner-reached",
         "critical-rto-promised",
         "service-labelled",
+        "service-tagged",
         "topic-heard",
     ],
     "recoverability": [

@@ -14,6 +14,7 @@ from policies.governance import (
     owner_reached,
     rto_promised,
     service_labelled,
+    service_tagged,
     topic_heard,
 )
 from spec.environment import Environment, Lock
@@ -24,6 +25,7 @@ from tests.policies.case import Case, Change, FileCase, sets, unset
 ALARM = "claims-assistant-gateway-alarms-us-east-1-errors"
 NAMESPACE = "claims-assistant-us-east-1-namespace"
 GATEWAY = "claims-assistant-gateway-us-east-1-deployment"
+BUCKET = "claims-assistant-us-east-1"
 TOPIC = "claims-assistant-alarms-us-east-1"
 LOGS = "demo-us-east-1-logs"
 SERVICE_LABEL, TIER_LABEL = "relight.dev/service", "relight.dev/tier"
@@ -74,6 +76,37 @@ CASES: tuple[Case, ...] = (
                 f"{GATEWAY}: its label {TIER_LABEL} is not set, not 0.",
             ),
         ),
+    ),
+    Case(
+        rule=service_tagged.RULE,
+        type="aws:s3/bucket:Bucket",
+        of=BUCKET,
+        breaks=(
+            sets(("tags", "relight:tier"), "3", f"{BUCKET}: tags.relight:tier is 3, not 0."),
+            unset(("tags", "relight:owner"), f"{BUCKET}: tags.relight:owner is not set, not claims-platform."),
+        ),
+    ),
+    *(
+        Case(
+            rule=service_tagged.RULE,
+            type=kind,
+            of=of,
+            breaks=(
+                unset(
+                    ("tags",),
+                    f"{of}: tags.relight:service is not set, not claims-assistant.",
+                    f"{of}: tags.relight:tier is not set, not 0.",
+                    f"{of}: tags.relight:owner is not set, not claims-platform.",
+                ),
+            ),
+        )
+        for kind, of in (
+            ("aws:backup/plan:Plan", "demo-claims-assistant-plan-us-east-1"),
+            ("aws:backup/vault:Vault", "demo-claims-assistant-vault-us-west-2"),
+            ("aws:rds/cluster:Cluster", "claims-assistant-vectors-us-west-2"),
+            ("aws:secretsmanager/secret:Secret", "claims-assistant-gateway-key-secret"),
+            ("aws:sns/topic:Topic", "edge-alarms-claims-assistant-topic"),
+        )
     ),
     Case(
         rule=alarm_told.RULE,
