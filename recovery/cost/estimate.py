@@ -64,10 +64,14 @@ class ServiceCost:
 
 @dataclass(frozen=True, kw_only=True)
 class Costs:
-    """An environment's costs; `charges` are all, each for one service or, where it is for none, for nobody."""
+    """An environment's costs; `charges` are all, each for one service or, where it is for none, for nobody.
+
+    A drill takes `hours`.
+    """
 
     environment: Environment
     prices: Prices
+    hours: float
     charges: tuple[Charge, ...]
     services: tuple[ServiceCost, ...]
 
@@ -88,6 +92,7 @@ def estimate(environment: Environment, graph: Graph, prices: Prices, *, hours: f
     return Costs(
         environment=environment,
         prices=prices,
+        hours=hours,
         charges=charges,
         services=tuple(
             ServiceCost(

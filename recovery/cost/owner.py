@@ -1,5 +1,7 @@
 """Which service a planned resource is for, told by the names that spec/naming.py computes."""
 
+from typing import Any
+
 from recovery.graph.resource import Resource
 from spec.environment import Environment
 from spec.naming import Names
@@ -63,3 +65,8 @@ def labelled(resource: Resource) -> str | None:
     """The service on the label of a Kubernetes object."""
     found = resource.get("metadata", "labels", LABEL)
     return str(found) if found else None
+
+
+def said(resource: Resource, *path: str | int) -> Any:
+    """The input at `path`; None also where the preview doesn't know it."""
+    return resource.get(*path) if resource.knows(*path) else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from recovery.cost import prices as price
 from recovery.cost.charge import Charge, Line, sharing
-from recovery.cost.owner import Owners, labelled
+from recovery.cost.owner import Owners, labelled, said
 from recovery.cost.prices import Prices
 from recovery.cost.stored import data_size, database_size, weights
 from recovery.graph.graph import Graph
@@ -73,7 +73,7 @@ class Planned:
 
     def _databases(self) -> Iterator[Charge]:
         for each in self._graph.of("aws:rds/clusterInstance:ClusterInstance"):
-            service = self._owners.known(str(each.get("identifier")).rpartition("-")[0])
+            service = self._owners.known(str(said(each, "identifier")).rpartition("-")[0])
             if service is None:
                 continue
             store = self._environment.services[service].vector_store
@@ -83,7 +83,7 @@ class Planned:
             )  # fmt: skip
             yield _of(each, Line.DATABASE, kind, (service,), month)
         for each in self._graph.of("aws:rds/cluster:Cluster"):
-            service = self._owners.known(each.get("clusterIdentifier"))
+            service = self._owners.known(said(each, "clusterIdentifier"))
             store = self._environment.services[service].vector_store if service else None
             if service and store:
                 month = price.database_storage_month(store.size, self._prices, io_optimized=store.io_optimized)
@@ -93,7 +93,7 @@ class Planned:
         services = self._environment.services
         buckets = self._graph.of("aws:s3/bucket:Bucket")
         for each in buckets:
-            if service := self._owners.known(each.get("bucket")):
+            if service := self._owners.known(said(each, "bucket")):
                 month = price.bucket_month(data_size(services[service]), self._prices)
                 yield _of(each, Line.BUCKETS, "data sets", (service,), month)
         there = {each.region for each in buckets}
@@ -108,7 +108,7 @@ class Planned:
                     each=price.bucket_month(kept.size, self._prices),
                 )
         for each in self._graph.of("aws:backup/vault:Vault"):
-            if service := self._owners.known(each.get("name")):
+            if service := self._owners.known(said(each, "name")):
                 sizes = data_size(services[service]), database_size(services[service])
                 yield _of(each, Line.BACKUPS, "one full copy", (service,), price.backup_month(*sizes, self._prices))
 
@@ -130,8 +130,10 @@ class Planned:
             yield _of(each, Line.NAMES, "hosted zone", tuple(self._environment.services), month)
 
     def _check(self, check: Resource) -> Charge:
-        asked = self._owners.asked(check.get("fqdn"))
-        service, region = asked or (self._owners.known(check.get("cloudwatchAlarmName")), check.region)
+        asked = self._owners.asked(said(check, "fqdn"))
+        # The alarm's name is known to a first preview only from the tag.
+        alarm = said(check, "cloudwatchAlarmName") or check.get("tags", "Name")
+        service, region = asked or (self._owners.known(alarm), check.get("cloudwatchAlarmRegion") or check.region)
         options = (
             str(check.get("type")).startswith("HTTPS")
             + sum(bool(check.get(option)) for option in _OPTIONS)
@@ -140,7 +142,7 @@ class Planned:
         return Charge(
             line=Line.NAMES,
             what="health check",
-            region=region if asked else str(check.get("cloudwatchAlarmRegion")),
+            region=region,
             services=(service,) if service else (),
             count=1,
             each=price.health_check_month(self._prices, options=options),
@@ -151,13 +153,13 @@ class Planned:
             here = tuple(placement.service.name for placement in self._placed if placement.region == each.region)
             yield _of(each, Line.KEYS, "key", here, price.item_month("KMS key", 1, self._prices))
         for each in self._graph.of("aws:secretsmanager/secret:Secret"):
-            readers, month = self._owners.secret(each.get("name")), price.item_month("secret", 1, self._prices)
+            readers, month = self._owners.secret(said(each, "name")), price.item_month("secret", 1, self._prices)
             for region in (each.region, *(copy["region"] for copy in each.get("replicas") or ())):
                 here = tuple(name for name in readers if region in service_regions(self._environment.services[name]))
                 charge = _of(each, Line.KEYS, "secret", here or readers, month, region=region)
                 yield charge
         for each in self._graph.of("aws:cloudwatch/metricAlarm:MetricAlarm"):
-            service = self._owners.alarm(each.get("name"))
+            service = self._owners.alarm(said(each, "name"))
             month = price.item_month("alarm", 1, self._prices)
             yield _of(each, Line.KEYS, "alarm", (service,) if service else (), month)
 
@@ -177,7 +179,7 @@ class Planned:
         for each in self._graph.of("aws:ec2/vpcEndpoint:VpcEndpoint"):
             if each.get("vpcEndpointType") == "Interface":
                 # Before the data layer is up its subnets are not known: there is one in each zone.
-                subnets = each.get("subnetIds") if each.knows("subnetIds") else None
+                subnets = said(each, "subnetIds")
                 zones = len(subnets or self._environment.regions[each.region].zones)
                 yield self._shared(each, Line.ENDPOINTS, "interface endpoint and zone", endpoint, count=zones)
 
