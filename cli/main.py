@@ -1,11 +1,13 @@
 """The `relight` command: subcommands read their arguments here and do their work elsewhere, imported when needed."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli import judging
 from cli.errors import EXPECTED, USAGE, USER, exit_code
+from cli.export_commands import app as export
 from cli.local_commands import app as local
 from cli.model_commands import app as models
 
@@ -20,6 +22,7 @@ app = typer.Typer(
 app.add_typer(local, name="local")
 app.add_typer(models, name="models")
 judging.add_to(app)
+app.add_typer(export, name="export")
 
 Name = Annotated[str, typer.Argument(metavar="ENV", help="The environment: stacks/ENV.yaml.")]
 Cloud = Annotated[str | None, typer.Option(help="local or aws (default: $RELIGHT_CLOUD, else local).")]
@@ -146,6 +149,25 @@ def pulumi(context: typer.Context, cloud: Cloud = None) -> None:
     from cli import inspect
 
     inspect.pulumi(context.args, cloud)
+
+
+@app.command()
+def cost(
+    env: Name,
+    prices: Annotated[
+        Path | None, typer.Option(help="A price list of your own (default: stacks/prices.yaml if it is there).")
+    ] = None,
+    hours: Annotated[float, typer.Option(min=0, help="How long a drill takes.")] = 4,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Markdown on standard output.")] = False,
+    cloud: Cloud = None,
+    json: Json = False,
+) -> None:
+    """What each service costs a month at list prices: as planned, in a drill, under the other patterns."""
+    from cli import cost as command
+    from cli.planned import planned
+    from cli.session import Session
+
+    command.run(Session.open(env, cloud), planned, own=prices, hours=hours, as_json=json, as_markdown=markdown)
 
 
 @app.command()
