@@ -44,7 +44,7 @@ def test_a_place_below_the_working_folder_is_short(tmp_path: Path, monkeypatch: 
 
 
 def test_an_environment_is_found_by_its_name(tmp_path: Path) -> None:
-    for file in ("prod.yaml", "test.yaml", "Pulumi.prod-data.yaml", "environment.schema.json"):
+    for file in ("prod.yaml", "test.yaml", "Pulumi.prod-data.yaml", "environment.schema.json", "prices.yaml"):
         (tmp_path / file).touch()
     assert names(tmp_path) == ("prod", "test")
     assert find("prod", tmp_path) == tmp_path / "prod.yaml"
