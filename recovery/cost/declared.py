@@ -5,17 +5,17 @@ are counted by a rule of thumb.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import assert_never
 
+from recovery.cost import counts
 from recovery.cost import prices as price
 from recovery.cost.charge import Charge, Line, sharing
 from recovery.cost.planned import GENERAL_NODES
 from recovery.cost.prices import Prices
 from recovery.cost.stored import data_size, database_size, weights
-from spec.capacity import full_replicas, reserved_nodes
+from spec.capacity import reserved_nodes
 from spec.detection import detection
 from spec.environment import Environment, Service, Serving
-from spec.modes import BucketMode, CapacityMode, ClusterMode, GatewayMode, ServingMode, TrafficMode, VectorStoreMode
+from spec.modes import BucketMode, ClusterMode, GatewayMode, TrafficMode, VectorStoreMode
 from spec.patterns import PATTERNS
 from spec.placement import Placement, calls_bedrock_in, service_regions, traffic_mode
 
@@ -60,9 +60,11 @@ class Declared:
             kind = model.instance_types[0]
             month = price.gpu_node_month(kind, self._prices)
             reserved = _nodes(
-                serving, _reserved(serving, placement.side.capacity, len(zones)), self._environment, zones
+                serving, counts.reserved(serving, placement.side.capacity, len(zones)), self._environment, zones
             )
-            running = _nodes(serving, _running(serving, placement.side.serving, len(zones)), self._environment, zones)
+            running = _nodes(
+                serving, counts.running(serving, placement.side.serving, len(zones)), self._environment, zones
+            )
             if reserved:
                 yield _one(placement, Line.GPU_RESERVED, kind, month, count=reserved)
             if running > reserved:
@@ -70,7 +72,7 @@ class Declared:
 
     def _database(self, placement: Placement) -> Iterator[Charge]:
         store = placement.service.vector_store
-        instances = _instances(placement.side.vector_store, store.readers) if store else None
+        instances = counts.instances(placement.side.vector_store, store.readers) if store else None
         if store is None or instances is None:
             return
         io_optimized = store.io_optimized
@@ -102,7 +104,7 @@ class Declared:
             yield _one(placement, Line.KEYS, "alarm", price.item_month("alarm", 1, self._prices), count=count)
 
     def _cache(self, placement: Placement) -> Iterator[Charge]:
-        cache, nodes = placement.service.gateway.cache, _cache_nodes(placement.side.gateway)
+        cache, nodes = placement.service.gateway.cache, counts.cache_nodes(placement.side.gateway)
         if cache and nodes:
             month = price.cache_node_month(cache.instance, self._prices)
             yield _one(placement, Line.CACHES, cache.instance, month, count=nodes)
@@ -113,7 +115,7 @@ class Declared:
         month = price.health_check_month(self._prices, options=_HTTPS_OPTIONS + fast)
         alarm = price.item_month("alarm", 1, self._prices)
         mode = traffic_mode(environment, service)
-        for region in _checked(mode, service):
+        for region in counts.checked(mode, service):
             yield _shared(Line.NAMES, "health check", region, (service.name,), month)
             yield _shared(Line.KEYS, "alarm", region, (service.name,), alarm)
         if mode is TrafficMode.ARMED and service.standby:
@@ -163,70 +165,3 @@ def _shared(line: Line, what: str, region: str, services: tuple[str, ...], each:
 
 def _nodes(serving: Serving, replicas: int, environment: Environment, zones: Sequence[str]) -> int:
     return sum(reserved_nodes(replicas, environment.models[serving.model], zones).values())
-
-
-def _reserved(serving: Serving, mode: CapacityMode, zones: int) -> int:
-    """The replicas whose nodes are reserved."""
-    match mode:
-        case CapacityMode.FULL:
-            return full_replicas(serving, zones) if serving.reserve else 0
-        case CapacityMode.MINIMUM:
-            return serving.warm if serving.reserve else 0
-        case CapacityMode.ZERO | CapacityMode.ABSENT:
-            return 0
-        case _:
-            assert_never(mode)
-
-
-def _running(serving: Serving, mode: ServingMode, zones: int) -> int:
-    match mode:
-        case ServingMode.FULL:
-            return full_replicas(serving, zones)
-        case ServingMode.WARM:
-            return min(serving.warm, full_replicas(serving, zones))
-        case ServingMode.ZERO | ServingMode.ABSENT:
-            return 0
-        case _:
-            assert_never(mode)
-
-
-def _instances(mode: VectorStoreMode, readers: int) -> int | None:
-    """The instances of one region's cluster; None where it has no cluster."""
-    match mode:
-        case VectorStoreMode.WRITER:
-            return 1 + readers
-        case VectorStoreMode.WRITE_FORWARDING:
-            return max(1, readers)
-        case VectorStoreMode.READER:
-            return 1
-        case VectorStoreMode.HEADLESS:
-            return 0
-        case VectorStoreMode.SNAPSHOTS:
-            return None
-        case _:
-            assert_never(mode)
-
-
-def _cache_nodes(mode: GatewayMode) -> int:
-    match mode:
-        case GatewayMode.RUNNING:
-            return 2
-        case GatewayMode.SMALL:
-            return 1
-        case GatewayMode.ABSENT:
-            return 0
-        case _:
-            assert_never(mode)
-
-
-def _checked(mode: TrafficMode, service: Service) -> tuple[str, ...]:
-    """The regions whose gateways a health check asks."""
-    match mode:
-        case TrafficMode.LATENCY | TrafficMode.WEIGHTED:
-            return service_regions(service)
-        case TrafficMode.FAILOVER:
-            return service_regions(service)[:2]
-        case TrafficMode.ARMED | TrafficMode.PRIMARY_ONLY:
-            return (service.primary,)
-        case _:
-            assert_never(mode)

@@ -17,6 +17,7 @@ def document(costs: Costs) -> dict[str, Any]:
         "currency": "USD",
         "hours_a_month": MONTH,
         "not_counted": list(NOT_COUNTED),
+        "unknown_types": list(costs.unknown),
         "month": _cents(costs.month),
         "services": {each.service.name: _service(each) for each in costs.services},
         "no_service": {"month": _cents(total(costs.nobodys)), "lines": _lines(costs.nobodys)},

@@ -7,6 +7,7 @@ from recovery.cost.charge import Charge, split, total
 from recovery.cost.declared import Declared
 from recovery.cost.planned import Planned
 from recovery.cost.prices import MONTH, Prices
+from recovery.cost.types import unknown
 from recovery.graph.graph import Graph
 from spec.environment import Environment, Service
 from spec.patterns import PRIMARY, Pattern
@@ -16,7 +17,7 @@ NOT_COUNTED = (
     "tokens at model providers",
     "data transfer, between regions and to users, and bytes replicated or read",
     "requests, queries, logs and metrics by their volume",
-    "replicas beyond full load, old versions of objects, what later backups add to the first full copy",
+    "container images, replicas beyond full load, old versions of objects, what later backups add to the first full copy",
     "support, tax, discounts and savings plans",
 )
 """What depends on use or on contracts, said wherever figures are shown."""
@@ -66,7 +67,7 @@ class ServiceCost:
 class Costs:
     """An environment's costs; `charges` are all, each for one service or, where it is for none, for nobody.
 
-    A drill takes `hours`.
+    A drill takes `hours`. `unknown` are planned types that the count knows nothing of.
     """
 
     environment: Environment
@@ -74,6 +75,7 @@ class Costs:
     hours: float
     charges: tuple[Charge, ...]
     services: tuple[ServiceCost, ...]
+    unknown: tuple[str, ...] = ()
 
     @property
     def month(self) -> float:
@@ -94,6 +96,7 @@ def estimate(environment: Environment, graph: Graph, prices: Prices, *, hours: f
         prices=prices,
         hours=hours,
         charges=charges,
+        unknown=unknown(graph),
         services=tuple(
             ServiceCost(
                 service=service,

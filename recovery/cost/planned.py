@@ -119,7 +119,7 @@ class Planned:
                 month = price.load_balancer_month(zones, self._prices)
                 yield _of(each, Line.LOAD_BALANCERS, "network load balancer", (service,), month)
         for each in self._graph.of("aws:elasticache/replicationGroup:ReplicationGroup"):
-            if service := self._owners.known(each.get("replicationGroupId")):
+            if service := self._owners.known(said(each, "replicationGroupId")):
                 kind, nodes = str(each.get("nodeType")), int(each.get("numCacheClusters"))
                 month = price.cache_node_month(kind, self._prices)
                 yield _of(each, Line.CACHES, kind, (service,), month, count=nodes)

@@ -22,10 +22,9 @@ GIB = 1024.0**3
 
 @dataclass(frozen=True, kw_only=True)
 class Prices:
-    """Dollars a month by item; dollars an hour by GPU instance type, database class and type of a cache's node. `label`
-    says what they are.
+    """Dollars a month by item; dollars an hour by GPU instance type, database class and type of a cache's node.
 
-    `place` is the file that a price which is missing belongs in.
+    `label` says what they are; `place` is the file that a price which is missing belongs in.
     """
 
     label: str

@@ -33,6 +33,7 @@ def notes(costs: Costs) -> tuple[str, ...]:
     return (
         f"US dollars, {costs.prices.label}; book values, none of them from a bill.",
         f"Not counted: {'; '.join(NOT_COUNTED)}.",
+        *([f"Planned, and not known to the count: {', '.join(costs.unknown)}."] if costs.unknown else []),
     )
 
 

@@ -41,6 +41,10 @@ def _gateway(placement: Placement) -> bool:
     return placement.side.gateway is not GatewayMode.ABSENT
 
 
+def _cache(placement: Placement) -> bool:
+    return placement.service.gateway.cache is not None and _gateway(placement)
+
+
 def _gpus(placement: Placement) -> bool:
     side = placement.side
     keeps = side.serving is not ServingMode.ABSENT or side.capacity is not CapacityMode.ABSENT
@@ -94,6 +98,14 @@ _USES = (
         data=f"the databases, {_OURS}",
         stored=True,
         used=_database,
+    ),
+    _Use(
+        item="Amazon ElastiCache for Valkey",
+        kind=_PAAS,
+        function="answers that gateways give again",
+        data=f"questions, as vectors, and answers, {_OURS}",
+        stored=True,
+        used=_cache,
     ),
     _Use(
         item="Amazon EKS",

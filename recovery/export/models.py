@@ -59,35 +59,37 @@ def area(provider: ModelProvider) -> str:
 
 
 def dependencies(environment: Environment) -> Iterator[Dependency]:
-    """One for each entry of `providers` that is on a route."""
+    """One for each entry of `providers` that a gateway calls."""
     for name, provider in environment.providers.items():
-        services = tuple(each for each in environment.services.values() if name in each.route)
+        services = tuple(each for each in environment.services.values() if name in each.called)
         if services:
             yield _dependency(environment, name, provider, services)
 
 
 def without(environment: Environment, service: Service, gone: Sequence[str]) -> str:
     """Who answers a service when some entries of its route are gone, as its gateway is set up."""
-    left = [entry for entry in service.route if entry not in gone]
+    left, same = [entry for entry in service.route if entry not in gone], alternatives(environment, service, gone)
+    if same:
+        said = "nothing changes: {} answers" if same[0] == service.route[0] else "answered by {}, declared the same"
+        answer = said.format(same[0])
+    else:
+        answer = f"degraded: answered by {left[0]}, declared weaker" if left else "down: nothing else is on its route"
+    cache = service.gateway.cache
+    compared = [entry for entry in cache.embedding if entry in gone] if cache else []
+    return f"{answer}, without a cache where {' and '.join(compared)} compared" if compared else answer
+
+
+def alternatives(environment: Environment, service: Service, gone: Sequence[str]) -> list[str]:
+    """What is left on the route that counts as the same as its first entry."""
     reference = service.route[0]
     first = environment.models.get(reference) or environment.providers[reference]
-    same = [entry for entry in left if entry not in first.weaker]
-    if same:
-        return (
-            f"nothing changes: {same[0]} answers"
-            if same[0] == reference
-            else f"answered by {same[0]}, declared the same"
-        )
-    return f"degraded: answered by {left[0]}, declared weaker" if left else "down: nothing else is on its route"
+    return [entry for entry in service.route if entry not in gone and entry not in first.weaker]
 
 
 def of_third_party(environment: Environment, third_party: str) -> tuple[str, ...]:
     """The entries that a third party serves, or whose model it made."""
-    return tuple(
-        name
-        for name, provider in environment.providers.items()
-        if third_party in (name_of(provider), maker(provider))
-    )  # fmt: skip
+    providers = environment.providers.items()
+    return tuple(name for name, each in providers if third_party in (name_of(each), maker(each)))
 
 
 def _dependency(
@@ -95,50 +97,42 @@ def _dependency(
 ) -> Dependency:
     third_party = name_of(provider)
     gone = of_third_party(environment, third_party)
-    alternatives = {service.name: _alternatives(environment, service, gone) for service in services}
+    asked = [service for service in services if name in service.route]
+    others = {service.name: alternatives(environment, service, gone) for service in asked}
     region = provider.region or (environment.home if provider.kind is ProviderKind.BEDROCK else "")
     wider = area(provider)
     return Dependency(
         provider=third_party,
         item=f"model API, entry {name}" + (f" (profile: answers from any region of {wider})" if wider else ""),
         kind=ServiceType.SAAS,
-        function="answers the services' prompts",
+        function="answers the services' prompts" if asked else "compares questions, for the gateways' caches",
         services=services,
         regions=(region,) if region else (),
         countries=(country(region),) if country(region) and not wider else (),
         models=(provider.model,),
         subcontractors=tuple(each for each in (maker(provider),) if each),
-        substitutability=_substitutability(environment, services, gone),
-        alternatives=tuple(dict.fromkeys(entry for found in alternatives.values() for entry in found)),
+        substitutability=_substitutability(environment, services, asked, gone),
+        alternatives=tuple(dict.fromkeys(entry for found in others.values() for entry in found)),
         lost={service.name: without(environment, service, (name,)) for service in services},
         provider_lost={service.name: _without_all(environment, service, third_party, gone) for service in services},
         exit_plan="; ".join(
-            f"stacks/{environment.name}.yaml: services.{service}.route"
-            for service, found in alternatives.items()
-            if found
+            f"stacks/{environment.name}.yaml: services.{service}.route" for service, found in others.items() if found
         ),
-        data_leaving="prompts and answers",
+        data_leaving="prompts and answers" if asked else "questions",
         stored=None,
     )
 
 
-def _alternatives(environment: Environment, service: Service, gone: Sequence[str]) -> list[str]:
-    """What is left on the route that counts as the same as its first entry, of other third parties."""
-    reference = service.route[0]
-    first = environment.models.get(reference) or environment.providers[reference]
-    return [entry for entry in service.route if entry not in gone and entry not in first.weaker]
-
-
-def _substitutability(environment: Environment, services: Sequence[Service], gone: Sequence[str]) -> Substitutability:
-    """By the service that is worst off: another one that is the same, only weaker ones, or none."""
-    if all(_alternatives(environment, service, gone) for service in services):
+def _substitutability(
+    environment: Environment, services: Sequence[Service], asked: Sequence[Service], gone: Sequence[str]
+) -> Substitutability:
+    """By the service that is worst off: another one that is the same, only weaker ones or no cache, or none."""
+    if len(asked) == len(services) and all(alternatives(environment, service, gone) for service in asked):
         return Substitutability.EASY
-    if all(any(entry not in gone for entry in service.route) for service in services):
+    if all(any(entry not in gone for entry in service.route) for service in asked):
         return Substitutability.MEDIUM
     return Substitutability.HARD
 
 
 def _without_all(environment: Environment, service: Service, third_party: str, gone: Sequence[str]) -> str:
-    if third_party == AWS:
-        return "down: the service itself runs there"
-    return without(environment, service, gone)
+    return "down: the service itself runs there" if third_party == AWS else without(environment, service, gone)

@@ -46,6 +46,17 @@ def test_a_provider_is_on_it_with_those_who_depend_on_it() -> None:
     assert found["data_stored"] is None
 
 
+def test_what_only_a_cache_asks_gets_questions_and_is_not_what_answers() -> None:
+    found = entry(prod(), "entry titan-europe")
+    assert (found["services"], found["countries"]) == (["knowledge-search"], ["IE"])
+    assert found["function_supported"] == "compares questions, for the gateways' caches"
+    assert found["data_leaving"] == "questions"
+    assert found["substitutability"] == "Medium complexity in terms of substitutability"
+    assert found["exit_plan"] == ""
+    caches = [row for row in rows(prod()) if row["what_is_used"] == "Amazon ElastiCache for Valkey"]
+    assert [row["regions"] for row in caches] == [["us-east-1"], ["eu-west-1"]]
+
+
 def test_a_provider_on_no_route_is_not_on_it() -> None:
     route = tuple(name for name in prod().services["claims-assistant"].route if name != "gpt-direct")
     without = prod()
@@ -72,6 +83,11 @@ def test_tiers_0_and_1_support_a_critical_or_important_function(tier: int, criti
             ("claude-east", "claude-west", "claude-direct"),
             "degraded: answered by gpt-direct, declared weaker",
         ),
+        (
+            "knowledge-search",
+            ("titan-east",),
+            "nothing changes: qwen3-8b answers, without a cache where titan-east compared",
+        ),
         ("nightly-summaries", ("qwen3-4b", "claude-west"), "down: nothing else is on its route"),
     ],
 )
@@ -94,7 +110,9 @@ def test_weaker_is_what_the_gateway_calls_weaker(name: str) -> None:
 
 def test_with_a_provider_goes_all_that_it_serves_and_all_whose_model_it_made() -> None:
     assert models.of_third_party(prod(), "Anthropic") == ("claude-east", "claude-west", "claude-direct")
-    assert models.of_third_party(prod(), "Amazon Web Services") == ("claude-east", "claude-west")
+    assert set(models.of_third_party(prod(), "Amazon Web Services")) == {
+        "claude-east", "claude-west", "titan-europe", "titan-east",
+    }  # fmt: skip
     found = entry(prod(), "entry claude-direct")
     assert found["if_this_is_lost"]["claims-assistant"] == "nothing changes: claude-east answers"
     assert found["if_the_provider_is_lost"]["claims-assistant"].startswith("degraded: answered by gpt-direct")
