@@ -10,7 +10,7 @@ Cloud = Annotated[str | None, typer.Option(help="local or aws (default: $RELIGHT
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse an objective at risk as well.")]
 Output = Annotated[Path | None, typer.Option("--output", help="Write it to this file.")]
 Deployed = Annotated[
-    bool, typer.Option("--deployed", help="Judge what is deployed, by the stacks' state, not what an `up` would make.")
+    bool, typer.Option("--deployed", help="Take what is deployed, by the stacks' state, not what an `up` would make.")
 ]
 
 

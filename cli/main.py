@@ -158,16 +158,18 @@ def cost(
         Path | None, typer.Option(help="A price list of your own (default: stacks/prices.yaml if it is there).")
     ] = None,
     hours: Annotated[float, typer.Option(min=0, help="How long a drill takes.")] = 4,
+    deployed: judging.Deployed = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Markdown on standard output.")] = False,
     cloud: Cloud = None,
     json: Json = False,
 ) -> None:
     """What each service costs a month at list prices: as planned, in a drill, under the other patterns."""
     from cli import cost as command
-    from cli.planned import planned
+    from cli import planned
     from cli.session import Session
 
-    command.run(Session.open(env, cloud), planned, own=prices, hours=hours, as_json=json, as_markdown=markdown)
+    found = planned.deployed if deployed else planned.planned
+    command.run(Session.open(env, cloud), found, own=prices, hours=hours, as_json=json, as_markdown=markdown)
 
 
 @app.command()

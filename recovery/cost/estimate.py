@@ -17,7 +17,7 @@ NOT_COUNTED = (
     "tokens at model providers",
     "data transfer, between regions and to users, and bytes replicated or read",
     "requests, queries, logs and metrics by their volume",
-    "container images, replicas beyond full load, old versions of objects, what later backups add to the first full copy",
+    "container images, replicas beyond full load, old versions of objects, what later backups add to the first copy",
     "support, tax, discounts and savings plans",
 )
 """What depends on use or on contracts, said wherever figures are shown."""

@@ -1,4 +1,4 @@
-"""Which types of resources cost something at rest, so that what the count doesn't know is said and not taken for free."""
+"""Which types of resources cost something at rest: what the count doesn't know is said, not taken for free."""
 
 from recovery.graph.graph import Graph
 
