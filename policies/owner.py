@@ -13,8 +13,9 @@ CRITICAL = (0, 1)
 
 
 def placement(resource: Resource, context: Context) -> Placement | None:
-    """The service of a labelled Kubernetes object, in its region; None for what is no service's."""
-    name = resource.get("metadata", "labels", SERVICE)
+    """The service of a Kubernetes object, in its region, by its label or else its namespace; None for what is no
+    service's."""
+    name = resource.get("metadata", "labels", SERVICE) or resource.get("metadata", "namespace")
     here = in_region(context.environment, resource.region)
     return next((each for each in here if each.service.name == name), None)
 

@@ -37,7 +37,12 @@ def in_file(check: Callable[[Context], Iterator[Finding]]) -> Callable[[Graph, C
     before anything is made."""
 
     def judged(graph: Graph, context: Context) -> Iterator[Finding]:
-        if Stack(context.environment.name, Layer.DATA).name in graph.stacks:
+        if holds(graph, context, Layer.DATA):
             yield from check(context)
 
     return judged
+
+
+def holds(graph: Graph, context: Context, layer: Layer) -> bool:
+    """Whether the environment's data or edge stack is among those judged: else what it holds isn't missing."""
+    return Stack(context.environment.name, layer).name in graph.stacks

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from policies.lists import indices
 from recovery.graph.resource import Resource
 
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
@@ -80,7 +81,7 @@ def first(container: Container) -> Iterator[Container]:
 
 def _of(resource: Resource, template: tuple[str, ...], kind: str) -> Iterator[Container]:
     path = (*template, "spec", kind)
-    for index in range(len(resource.get(*path) or ())):
+    for index in indices(resource, *path):
         yield Container(resource=resource, template=template, path=(*path, index))
 
 

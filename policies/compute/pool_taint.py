@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from policies.compute.pods import GPU
 from policies.compute.pools import POOL
 from policies.context import Context
+from policies.lists import indices
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import said
 from recovery.graph.resource import Resource
@@ -16,7 +17,7 @@ _KEEPS_OUT = ("NoSchedule", "NoExecute")
 def _check(resource: Resource, context: Context) -> Iterator[str]:
     taints = [
         f"{resource.get(*_TAINTS, index, 'key')}:{resource.get(*_TAINTS, index, 'effect')}"
-        for index in range(len(resource.get(*_TAINTS) or ()))
+        for index in indices(resource, *_TAINTS)
     ]
     if not any(f"{GPU}:{effect}" in taints for effect in _KEEPS_OUT):
         yield f"{resource.name}: taints are {said(taints or None)}, not {GPU}:{_KEEPS_OUT[0]}."

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from policies.lists import indices
 from recovery.graph.resource import Resource
 
 POOL = "kubernetes:karpenter.sh/v1:NodePool"
@@ -9,14 +10,13 @@ LABEL = "relight.dev/pool"
 """The label that the nodes of all pools of a model carry, and its pods select."""
 CAPACITY = "karpenter.sh/capacity-type"
 ZONE = "topology.kubernetes.io/zone"
-INSTANCE_TYPE = "node.kubernetes.io/instance-type"
 
 _REQUIREMENTS = ("spec", "template", "spec", "requirements")
 
 
 def required(pool: Resource, key: str) -> list[str] | None:
     """The values that a pool's nodes may have for a key; None where it doesn't name any."""
-    for index in range(len(pool.get(*_REQUIREMENTS) or ())):
+    for index in indices(pool, *_REQUIREMENTS):
         here = (*_REQUIREMENTS, index)
         if pool.get(*here, "key") == key and pool.get(*here, "operator") == "In":
             values: Any = pool.get(*here, "values")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policies.compute.pods import DEPLOYMENT, GROUP, answering, leading, pairs, selects
 from policies.context import Context
+from policies.lists import indices
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import number, said
 from recovery.graph.resource import Resource
@@ -18,9 +19,7 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
         return
     path = (*leading(resource), "spec", "topologySpreadConstraints")
     over_zones: list[tuple[str | int, ...]] = [
-        (*path, index)
-        for index in range(len(resource.get(*path) or ()))
-        if resource.get(*path, index, "topologyKey") == _ZONE
+        (*path, index) for index in indices(resource, *path) if resource.get(*path, index, "topologyKey") == _ZONE
     ]
     if not over_zones:
         yield f"{resource.name}: topologySpreadConstraints has none over {_ZONE}."

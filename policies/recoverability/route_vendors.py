@@ -17,8 +17,10 @@ def _check(context: Context) -> Iterator[Finding]:
         vendors = {origin.vendor for origin in found if origin.vendor != OWN or len(origin.places) > 1}
         if critical(service) and len(vendors) < 2:
             entries = listed([origin.entry for origin in found], "and")
-            whose = f"of {listed(sorted(vendors))} alone" if vendors else "of no vendor that is in two regions"
-            yield written(f"services.{service.name}.route", f"what counts as the same, {entries}, is {whose}.")
+            near = [origin.entry for origin in found if origin.vendor == OWN and OWN not in vendors]
+            besides = f"; {listed(near, 'and')} runs in one region" if near else ""
+            whose = f"of {listed(sorted(vendors))} alone" if vendors else "of no vendor"
+            yield written(f"services.{service.name}.route", f"what counts as the same, {entries}, is {whose}{besides}.")
 
 
 RULE = StackRule(

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from policies.context import Context
+from policies.lists import indices
 from policies.owner import names
-from policies.place import written
+from policies.place import holds, written
 from policies.rule import Family, Finding, Severity, StackRule
 from recovery.graph.graph import Graph
 from spec.environment import Service
-from spec.naming import Layer, Stack
+from spec.naming import Layer
 from spec.units import format_size
 
 _CLUSTER = "aws:rds/cluster:Cluster"
@@ -16,7 +17,7 @@ _PLAN = "aws:backup/plan:Plan"
 
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
-    if Stack(context.environment.name, Layer.DATA).name not in graph.stacks:
+    if not holds(graph, context, Layer.DATA):
         return
     for service in context.environment.services.values():
         store = service.vector_store
@@ -38,9 +39,7 @@ def _replica(graph: Graph, context: Context, service: Service) -> bool:
 
 def _copies(graph: Graph, context: Context, service: Service) -> bool:
     plans = [plan for plan in graph.of(_PLAN) if plan.get("name") == f"{context.environment.name}-{service.name}"]
-    return any(
-        plan.get("rules", index, "copyActions") for plan in plans for index in range(len(plan.get("rules") or ()))
-    )
+    return any(plan.get("rules", index, "copyActions") for plan in plans for index in indices(plan, "rules"))
 
 
 RULE = StackRule(

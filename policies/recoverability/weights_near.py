@@ -4,18 +4,19 @@ from collections.abc import Iterator
 from itertools import product
 
 from policies.context import Context
+from policies.lists import indices
 from policies.owner import names
-from policies.place import written
+from policies.place import holds, written
 from policies.rule import Family, Finding, Severity, StackRule
 from recovery.graph.graph import Graph
-from spec.naming import Layer, Stack, model_prefix
+from spec.naming import Layer, model_prefix
 
 CONFIG = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
     environment, known = context.environment, names(context)
-    if Stack(environment.name, Layer.DATA).name not in graph.stacks:
+    if not holds(graph, context, Layer.DATA):
         return
     brought = _brought(graph)
     for service in environment.services.values():
@@ -34,7 +35,7 @@ def _brought(graph: Graph) -> dict[tuple[str, str], set[str]]:
     """The prefixes that are replicated, by the region that they come from and the ARN of the bucket they go to."""
     found: dict[tuple[str, str], set[str]] = {}
     for config in graph.of(CONFIG):
-        for index in range(len(config.get("rules") or ())):
+        for index in indices(config, "rules"):
             rule = ("rules", index)
             if config.get(*rule, "status") == "Enabled":
                 target = (config.region, str(config.get(*rule, "destination", "bucket")))

@@ -23,7 +23,7 @@ RULE = ResourceRule(
     reason="Changing a record takes Route 53's control plane, which is in us-east-1 alone: the way back would need "
     "what may be lost. Health checks go on without it.",
     remediation="Steer the record by health checks or a switch: a pattern from pilot-light on does.",
-    link="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/route-53.html",
+    link="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/appendix-b---edge-network-global-service-guidance.html",
     types=(RECORD,),
     check=_check,
 )

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.owner import names
-from policies.place import found, written
+from policies.place import found, holds, written
 from policies.rule import Family, Finding, Severity, StackRule
 from policies.traffic.checks import RECORD
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
 from spec.environment import Service
 from spec.modes import TrafficMode
-from spec.naming import Layer, Stack
+from spec.naming import Layer
 from spec.placement import service_regions, traffic_mode
 
 
@@ -39,7 +39,7 @@ def _way(record: Resource) -> str:
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
     environment, known = context.environment, names(context)
-    if Stack(environment.name, Layer.EDGE).name not in graph.stacks:
+    if not holds(graph, context, Layer.EDGE):
         return
     for service in environment.services.values():
         own = [each for each in graph.of(RECORD) if each.get("name") == known.service_host(service.name)]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.context import Context
+from policies.lists import texts
 from policies.rule import Family, ResourceRule, Severity
 from policies.traffic.checks import CHECK, asks, gateways
 from policies.words import said
@@ -30,7 +31,7 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     if found is None:
         return
     _, region = found
-    written = [str(resource.get("regions", index)) for index in range(len(resource.get("regions") or ()))]
+    written = texts(resource, "regions")
     # Left out, every region's checkers ask.
     checkers = set(written) or CHECKERS
     if region in checkers:

@@ -27,7 +27,7 @@ RULE = ResourceRule(
     severity=Severity.CRITICAL,
     reason="A switch in the region that it fails over from can't be thrown when that region is lost.",
     remediation="Let the health check follow the alarm in the standby region.",
-    link="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/route-53.html",
+    link="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/appendix-b---edge-network-global-service-guidance.html",
     types=(CHECK,),
     check=_check,
 )

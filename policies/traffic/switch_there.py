@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.owner import names
-from policies.place import found, written
+from policies.place import found, holds, written
 from policies.rule import Family, Finding, Severity, StackRule
 from policies.traffic.checks import CHECK, RECORD
 from policies.traffic.switches import ALARM, switches
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
-from spec.naming import Layer, Stack
+from spec.naming import Layer
 
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
-    if Stack(context.environment.name, Layer.EDGE).name not in graph.stacks:
+    if not holds(graph, context, Layer.EDGE):
         return
     for alarm, (service, region) in switches(context).items():
         if not any(each.get("name") == alarm for each in graph.of(ALARM, region=region)):
@@ -38,6 +38,6 @@ RULE = StackRule(
     reason="Without a switch a failover by hand is a change of a record, which takes Route 53's control plane in "
     "us-east-1, maybe the region that is lost.",
     remediation="Make the alarm in the region that takes over, and let the primary's health check follow it.",
-    link="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/route-53.html",
+    link="https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/appendix-b---edge-network-global-service-guidance.html",
     check=_check,
 )

@@ -251,10 +251,10 @@ FILE_CASES: tuple[FileCase, ...] = (
                 ),
             ),
             Change(
-                to=service("underwriting", pattern=Pattern.PILOT_LIGHT, route=("qwen3-8b",)),
+                to=service("underwriting", pattern=Pattern.PILOT_LIGHT, route=("qwen3-8b", "claude-west")),
                 messages=(
-                    "services.underwriting.route: what counts as the same, qwen3-8b, is of no vendor that is in "
-                    "two regions.",
+                    "services.underwriting.route: what counts as the same, qwen3-8b and claude-west, is of "
+                    "bedrock alone; qwen3-8b runs in one region.",
                 ),
             ),
             Change(
