@@ -1,4 +1,4 @@
-"""Lists among the inputs of resources, read one by one: what isn't known is met only where it is needed."""
+"""Inputs of resources read so that what a preview doesn't know is met only where it is needed."""
 
 from collections.abc import Iterable
 
@@ -17,6 +17,11 @@ def indices(resource: Resource, *path: str | int) -> range:
 def texts(resource: Resource, *path: str | int) -> list[str]:
     """The list of texts at `path`; empty where it isn't set. Raises UndecidedError for each that isn't known."""
     return [str(resource.get(*path, index)) for index in indices(resource, *path)]
+
+
+def given(resource: Resource, *path: str | int) -> bool:
+    """Whether the input at `path` is set and not empty. What only an `up` will know is: another resource gives it."""
+    return not resource.knows(*path) or bool(resource.get(*path))
 
 
 def missing(wanted: Iterable[str], there: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.links import taken_by
-from policies.lists import indices, missing
+from policies.lists import given, indices, missing
 from policies.named import service_plans
 from policies.place import each, found
 from policies.rule import Family, Finding, Severity, StackRule
@@ -29,8 +29,8 @@ def _plan(graph: Graph, plan: Resource, service: Service) -> Iterator[Finding]:
     vaults = {vault.region for vault in taken_by(graph, "aws:backup/vault:Vault", plan)}
     lacking = missing(service.standby, vaults)
     for index in _copied(plan):
-        copies = {plan.get("rules", index, "copyActions", at, "destinationVaultArn") for at in _copies(plan, index)}
-        there = len(copies - {None})
+        copies = indices(plan, "rules", index, "copyActions")
+        there = sum(given(plan, "rules", index, "copyActions", at, "destinationVaultArn") for at in copies)
         if lacking or there < len(service.standby):
             regions = said(lacking or service.standby)
             yield found(plan, f"rules.{index}.copyActions leads to {there} vaults, and not to one in {regions}.")
@@ -39,10 +39,6 @@ def _plan(graph: Graph, plan: Resource, service: Service) -> Iterator[Finding]:
 def _copied(plan: Resource) -> list[int]:
     """The rules that are to be copied: a continuous backup can be copied only as a snapshot, which the others are."""
     return [i for i in indices(plan, "rules") if plan.get("rules", i, "enableContinuousBackup") is not True]
-
-
-def _copies(plan: Resource, index: int) -> range:
-    return indices(plan, "rules", index, "copyActions")
 
 
 RULE = StackRule(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.links import taken_by
-from policies.lists import indices, texts
+from policies.lists import indices
 from policies.named import service_buckets, service_databases
 from policies.place import each, found
 from policies.rule import Family, Finding, Severity, StackRule
@@ -46,7 +46,10 @@ def _copied(graph: Graph, selection: Resource) -> bool:
 
 
 def _selects(selections: list[Resource], arn: str) -> bool:
-    return any(arn in texts(each, "resources") for each in selections)
+    places = [(selection, index) for selection in selections for index in indices(selection, "resources")]
+    known = [place for place in places if place[0].knows("resources", place[1])]
+    # Those that aren't known are met only where the others don't have it.
+    return any(selection.get("resources", index) == arn for selection, index in (*known, *places))
 
 
 def _taken(selections: list[Resource], cluster: Resource) -> bool:

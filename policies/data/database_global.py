@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policies.context import Context
+from policies.lists import given
 from policies.named import service_databases
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import said
@@ -16,8 +17,8 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     service, region = service_databases(context).get(resource.get("clusterIdentifier"), (None, ""))
     if service is None:
         return
-    member = resource.get("globalClusterIdentifier")
-    if not member:
+    if not given(resource, "globalClusterIdentifier"):
+        member = resource.get("globalClusterIdentifier")
         yield f"{resource.name}: globalClusterIdentifier is {said(member)}, not the global cluster of {service.name}."
     pattern = environment.pattern_of(service)
     forwards = PATTERNS[pattern].standby.vector_store is VectorStoreMode.WRITE_FORWARDING

@@ -43,6 +43,8 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
 
 
 def _key(resource: Resource, context: Context, path: Path, region: str) -> Iterator[str]:
+    if not resource.knows(*path):
+        return  # another resource's: it is judged on the `up`, which knows it before this one is made
     key, where = resource.get(*path), ".".join(str(step) for step in path)
     if not key or str(key).startswith("alias/aws/"):
         yield f"{resource.name}: {where} is {said(key)}, not a key of {context.environment.name}."

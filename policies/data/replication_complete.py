@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.context import Context
-from policies.lists import indices
+from policies.lists import given, indices
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import said
 from recovery.graph.resource import Resource
@@ -26,10 +26,10 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
             value = resource.get("rules", index, *path)
             if value != "Enabled":
                 yield f"{resource.name}: rules.{index}.{'.'.join(path)} is {said(value)}, not Enabled."
-        key = resource.get("rules", index, "destination", "encryptionConfiguration", "replicaKmsKeyId")
-        if not key:
+        key = ("rules", index, "destination", "encryptionConfiguration", "replicaKmsKeyId")
+        if not given(resource, *key):
             where = f"rules.{index}.destination.encryptionConfiguration.replicaKmsKeyId"
-            yield f"{resource.name}: {where} is {said(key)}, not a key of the target's region."
+            yield f"{resource.name}: {where} is {said(resource.get(*key))}, not a key of the target's region."
 
 
 RULE = ResourceRule(

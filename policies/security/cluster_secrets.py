@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from policies.context import Context
-from policies.lists import texts
+from policies.lists import given, texts
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import said
 from recovery.graph.resource import Resource
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
-    key = resource.get("encryptionConfig", "provider", "keyArn")
-    if not key:
+    if not given(resource, "encryptionConfig", "provider", "keyArn"):
+        key = resource.get("encryptionConfig", "provider", "keyArn")
         yield f"{resource.name}: encryptionConfig.provider.keyArn is {said(key)}, not a key."
     if "secrets" not in texts(resource, "encryptionConfig", "resources"):
         value = resource.get("encryptionConfig", "resources")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policies.context import Context
 from policies.links import made_for
+from policies.lists import given
 from policies.place import each, found
 from policies.rule import Family, Finding, Severity, StackRule
 from policies.words import said
@@ -23,8 +24,8 @@ def _check(graph: Graph, context: Context) -> Iterator[Finding]:
 def _log(log: Resource) -> Iterator[Finding]:
     if (kind := log.get("trafficType")) != "ALL":
         yield found(log, f"trafficType is {said(kind)}, not ALL.")
-    if not (target := log.get("logDestination")):
-        yield found(log, f"logDestination is {said(target)}, not the audit bucket.")
+    if not given(log, "logDestination"):
+        yield found(log, f"logDestination is {said(log.get('logDestination'))}, not the audit bucket.")
 
 
 RULE = StackRule(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.context import Context
-from policies.lists import indices, missing
+from policies.lists import given, indices, missing
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import said
 from recovery.graph.resource import Resource
@@ -16,8 +16,9 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     # Left out it is ClusterIP, which nobody outside of the cluster reaches.
     if resource.get("spec", "type") != "LoadBalancer":
         return
-    certificate = resource.get("metadata", "annotations", f"{_PREFIX}-ssl-cert")
-    if not certificate:
+    at = ("metadata", "annotations", f"{_PREFIX}-ssl-cert")
+    if not given(resource, *at):
+        certificate = resource.get(*at)
         yield f"{resource.name}: its annotation {_PREFIX}-ssl-cert is {said(certificate)}, not a certificate."
     policy = resource.get("metadata", "annotations", f"{_PREFIX}-ssl-negotiation-policy")
     if not str(policy).startswith(_MODERN):

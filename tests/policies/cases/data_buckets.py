@@ -104,6 +104,7 @@ CASES: tuple[Case, ...] = (
                     f"{COPIES}: rules.0.destination.encryptionConfiguration.replicaKmsKeyId is not set, "
                     "not a key of the target's region.",
                 ),
+                any_value=True,
             ),
             Break(path=("rules",), value=[], messages=(f"{COPIES}: rules is empty, and nothing is replicated.",)),
         ),

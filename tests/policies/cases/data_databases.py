@@ -30,11 +30,13 @@ CASES: tuple[Case, ...] = (
                 path=("globalClusterIdentifier",),
                 value=UNSET,
                 messages=(f"{WEST}: globalClusterIdentifier is not set, not the global cluster of claims-assistant.",),
+                any_value=True,
             ),
             Break(
                 path=("globalClusterIdentifier",),
                 value="",
                 messages=(f"{WEST}: globalClusterIdentifier is empty, not the global cluster of claims-assistant.",),
+                any_value=True,
             ),
             Break(
                 path=("enableGlobalWriteForwarding",),

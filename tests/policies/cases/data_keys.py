@@ -14,16 +14,23 @@ def _named(kind: str, of: str, *path: str | int) -> Case:
         type=kind,
         of=of,
         breaks=(
-            Break(path=path, value=UNSET, messages=(f"{of}: {where} is not set, not a key of demo.",)),
+            Break(
+                path=path,
+                value=UNSET,
+                messages=(f"{of}: {where} is not set, not a key of demo.",),
+                any_value=True,
+            ),
             Break(
                 path=path,
                 value="alias/aws/s3",
                 messages=(f"{of}: {where} is alias/aws/s3, not a key of demo.",),
+                any_value=True,
             ),
             Break(
                 path=path,
                 value=FOREIGN,
                 messages=(f"{of}: {where} is {FOREIGN}, not a key of 123456789012 in us-east-1.",),
+                any_value=True,
             ),
         ),
     )
@@ -36,7 +43,11 @@ CASES: tuple[Case, ...] = (
         of="knowledge-search-cache-eu-west-1-group",
         environment="prod",
         breaks=(
-            unset(("kmsKeyId",), "knowledge-search-cache-eu-west-1-group: kmsKeyId is not set, not a key of prod."),
+            unset(
+                ("kmsKeyId",),
+                "knowledge-search-cache-eu-west-1-group: kmsKeyId is not set, not a key of prod.",
+                any_value=True,
+            ),
         ),
     ),
     _named(
@@ -71,6 +82,7 @@ CASES: tuple[Case, ...] = (
                     "claims-assistant-database-secret: replicas.0.kmsKeyId is "
                     "arn:aws:kms:us-east-1:123456789012:key/mrk-1, not a key of 123456789012 in us-west-2.",
                 ),
+                any_value=True,
             ),
         ),
     ),

@@ -72,11 +72,13 @@ CASES: tuple[Case, ...] = (
                 path=("encryptionConfig", "provider", "keyArn"),
                 value="",
                 messages=(f"{EKS}: encryptionConfig.provider.keyArn is empty, not a key.",),
+                any_value=True,
             ),
             Break(
                 path=("encryptionConfig", "provider"),
                 value=UNSET,
                 messages=(f"{EKS}: encryptionConfig.provider.keyArn is not set, not a key.",),
+                any_value=True,
             ),
             Break(
                 path=("encryptionConfig", "resources"),
@@ -137,6 +139,7 @@ CASES: tuple[Case, ...] = (
                 path=("logDestination",),
                 value=UNSET,
                 messages=(f"{FLOW}: logDestination is not set, not the audit bucket.",),
+                any_value=True,
             ),
         ),
     ),
@@ -149,6 +152,7 @@ CASES: tuple[Case, ...] = (
                 path=("metadata", "annotations", f"{PREFIX}-ssl-cert"),
                 value=UNSET,
                 messages=(f"{SERVICE}: its annotation {PREFIX}-ssl-cert is not set, not a certificate.",),
+                any_value=True,
             ),
             Break(
                 path=("metadata", "annotations", f"{PREFIX}-ssl-negotiation-policy"),
