@@ -12,6 +12,7 @@ from recovery.graph.graph import Graph
 from spec.environment import Environment
 from spec.errors import EnvironmentFileError
 from spec.load import find, load
+from spec.naming import stacks
 from spec.patterns import Pattern
 from spec.placement import placements
 from tests.graphs import demo_graph, graph, prod_graph
@@ -19,6 +20,7 @@ from tests.layers.environments import (
     EAST,
     EUROPE,
     WEST,
+    build,
     demo,
     europe_up,
     only_backups,
@@ -28,6 +30,7 @@ from tests.layers.environments import (
     with_europe,
     with_service,
 )
+from tests.layers.test_unknown import MISSING
 
 ALARMS = 1.0
 """Dollars: the file alone only says about how many there are."""
@@ -210,3 +213,15 @@ def test_a_last_good_revision_is_stored_as_well() -> None:
 
 def test_prices_are_a_month_of_730_hours() -> None:
     assert MONTH == 730
+
+
+@pytest.mark.parametrize(("environment", "planned"), [(demo, demo_graph), (prod, prod_graph)], ids=["demo", "prod"])
+def test_the_preview_before_the_first_up_gives_the_same_costs(
+    environment: Callable[[], Environment], planned: Callable[[], Graph]
+) -> None:
+    of = environment()
+    first = {each.name: build(of, each, MISSING, preview=True) for each in stacks(of.name, of.regions)}
+    found, whole = estimate(of, graph(first), prices()), estimate(of, planned(), prices())
+    assert lines(found.charges) == pytest.approx(lines(whole.charges))
+    for each in found.services:
+        assert each.month == pytest.approx(service(whole, each.service.name).month)
