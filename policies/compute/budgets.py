@@ -15,15 +15,21 @@ BUDGET = "kubernetes:policy/v1:PodDisruptionBudget"
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
     def unprotected(runs: Resource) -> Iterator[Finding]:
         labels = pairs(runs, *leading(runs), "metadata", "labels")
-        namespace = runs.get("metadata", "namespace")
-        for budget in graph.of(BUDGET, region=runs.region):
-            selector = pairs(budget, "spec", "selector", "matchLabels")
-            here = budget.stack == runs.stack and budget.get("metadata", "namespace") == namespace
-            if here and selects(labels, selector):
-                return
-        yield found(runs, f"no PodDisruptionBudget in its namespace {namespace} selects its pods.")
+        budgets = [each for each in graph.of(BUDGET, region=runs.region) if _beside(each, runs)]
+        if not any(selects(labels, pairs(each, "spec", "selector", "matchLabels")) for each in budgets):
+            yield found(runs, "no PodDisruptionBudget of its namespace selects its pods.")
 
     yield from each(graph.of(DEPLOYMENT, GROUP), unprotected)
+
+
+def _beside(budget: Resource, runs: Resource) -> bool:
+    """Whether both are in one namespace; before the first `up`, which knows none yet, in one component."""
+    namespace = ("metadata", "namespace")
+    if budget.stack != runs.stack:
+        return False
+    if budget.knows(*namespace) and runs.knows(*namespace):
+        return bool(budget.get(*namespace) == runs.get(*namespace))
+    return budget.parent == runs.parent
 
 
 RULE = StackRule(

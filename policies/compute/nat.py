@@ -18,12 +18,14 @@ def _check(graph: Graph, context: Context) -> Iterator[Finding]:
         by_region[gateway.region].append(gateway)
     for region, gateways in by_region.items():
         declared = context.environment.regions.get(region)
-        subnets = {gateway.get("subnetId") for gateway in gateways} - {None}
+        # Before the first `up` of the data layer no subnet is known: each is then one of its own.
+        known = [gateway.get("subnetId") for gateway in gateways if gateway.knows("subnetId")]
+        subnets = len({*known} - {None}) + len(gateways) - len(known)
         zones = len(declared.zones) if declared else 2
-        if len(subnets) < zones:
+        if subnets < zones:
             yield found(
                 min(gateways, key=lambda gateway: gateway.name),
-                f"the NAT gateways of {region} are in {len(subnets)} of its subnets, not one in each of {zones} zones.",
+                f"the NAT gateways of {region} are in {subnets} of its subnets, not one in each of {zones} zones.",
             )
 
 

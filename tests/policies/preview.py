@@ -6,15 +6,23 @@ from re import compile as pattern
 from typing import Any
 
 from recovery.graph.graph import Graph
+from recovery.graph.resource import Resource
 from tests.policies.case import UNKNOWN
 
-_OUTPUT = pattern(r"^arn:of:|^url/of/|^sg-|-id$|\.(rds|elb)\.example$")
-"""What the recorder's providers give resources as outputs."""
+_OUTPUT = pattern(r"arn:of:|url/of/|^sg-|mrk-0123|-id($|/)|\.example$")
+"""What the recorder's providers give resources as outputs; a document around one isn't known either."""
 
 
 def first_preview(graph: Graph) -> Graph:
-    """The graph with every such value unknown."""
-    return Graph(replace(each, inputs=_unknown(each.inputs)) for each in graph.resources)
+    """The graph with every such value unknown, and the namespaces, which Kubernetes tells once it is there."""
+    return Graph(replace(each, inputs=_inputs(each)) for each in graph.resources)
+
+
+def _inputs(resource: Resource) -> Mapping[str, Any]:
+    inputs: Mapping[str, Any] = _unknown(resource.inputs)
+    if not resource.type.startswith("kubernetes:") or "namespace" not in inputs.get("metadata", {}):
+        return inputs
+    return {**inputs, "metadata": {**inputs["metadata"], "namespace": UNKNOWN}}
 
 
 def _unknown(value: Any) -> Any:

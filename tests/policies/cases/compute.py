@@ -249,11 +249,12 @@ CASES: tuple[Case, ...] = (
             sets(
                 ("metadata", "namespace"),
                 "elsewhere",
-                f"{MODEL}: no PodDisruptionBudget in its namespace elsewhere selects its pods.",
+                f"{MODEL}: no PodDisruptionBudget of its namespace selects its pods.",
+                any_value=True,
             ),
             unset(
                 ("spec", "template", "metadata", "labels"),
-                f"{MODEL}: no PodDisruptionBudget in its namespace underwriting selects its pods.",
+                f"{MODEL}: no PodDisruptionBudget of its namespace selects its pods.",
             ),
         ),
     ),
@@ -265,11 +266,9 @@ CASES: tuple[Case, ...] = (
             sets(
                 ("spec", "selector", "matchLabels", "app.kubernetes.io/name"),
                 "qwen",
-                f"{MODEL}: no PodDisruptionBudget in its namespace underwriting selects its pods.",
+                f"{MODEL}: no PodDisruptionBudget of its namespace selects its pods.",
             ),
-            unset(
-                ("spec", "selector"), f"{MODEL}: no PodDisruptionBudget in its namespace underwriting selects its pods."
-            ),
+            unset(("spec", "selector"), f"{MODEL}: no PodDisruptionBudget of its namespace selects its pods."),
         ),
     ),
     Case(
