@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from policies.context import Context
 from policies.rule import Family, ResourceRule, Severity
-from policies.words import said
+from policies.words import number, said
 from recovery.graph.resource import Resource
 
-_CLUSTER = "aws:rds/cluster:Cluster"
+_CLUSTER, _SECRET = "aws:rds/cluster:Cluster", "aws:secretsmanager/secret:Secret"
 _ASKED: Mapping[str, Mapping[str, bool]] = {
     _CLUSTER: {"deletionProtection": True, "skipFinalSnapshot": False, "deleteAutomatedBackups": False},
     "aws:rds/globalCluster:GlobalCluster": {"deletionProtection": True, "forceDestroy": False},
@@ -15,6 +15,7 @@ _ASKED: Mapping[str, Mapping[str, bool]] = {
     "aws:s3/bucket:Bucket": {"forceDestroy": False},
     "aws:backup/vault:Vault": {"forceDestroy": False},
     "aws:ecr/repository:Repository": {"forceDelete": False},
+    _SECRET: {},
 }
 _SAFE_UNSET = frozenset({"forceDestroy", "forceDelete", "skipFinalSnapshot"})
 """The provider's own default refuses. It deletes a cluster's automated backups, though, and protects nothing."""
@@ -30,6 +31,9 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     if resource.type == _CLUSTER and not resource.get("finalSnapshotIdentifier"):
         value = resource.get("finalSnapshotIdentifier")
         yield f"{resource.name}: finalSnapshotIdentifier is {said(value)}, so that it can't leave a snapshot."
+    # Left out, it can be had back for 30 days.
+    if resource.type == _SECRET and number(resource.get("recoveryWindowInDays")) == 0:
+        yield f"{resource.name}: recoveryWindowInDays is 0, so that a deletion can't be undone."
 
 
 RULE = ResourceRule(

@@ -24,7 +24,8 @@ def _check(graph: Graph, context: Context) -> Iterator[Finding]:
 def _denies(policy: Resource) -> bool:
     """Whether it is about all pods, both ways, and lets nothing through."""
     return (
-        policy.get("spec", "podSelector") == {}
+        # Left out, or empty, it selects all pods.
+        not policy.get("spec", "podSelector")
         and not missing(("Ingress", "Egress"), texts(policy, "spec", "policyTypes"))
         and not policy.get("spec", "ingress")
         and not policy.get("spec", "egress")

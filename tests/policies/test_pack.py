@@ -105,6 +105,7 @@ PACK = {
         "no-account-token",
         "bucket-guarded",
         "bucket-private",
+        "cache-private",
         "cluster-endpoint-restricted",
         "cluster-logged",
         "cluster-secrets-encrypted",

@@ -248,6 +248,21 @@ CASES: tuple[Case, ...] = (
     ),
     Case(
         rule=deletion_protected.RULE,
+        type="aws:secretsmanager/secret:Secret",
+        of="claims-assistant-database-secret",
+        environment="prod",
+        breaks=(
+            Break(
+                path=("recoveryWindowInDays",),
+                value=0.0,
+                messages=(
+                    "claims-assistant-database-secret: recoveryWindowInDays is 0, so that a deletion can't be undone.",
+                ),
+            ),
+        ),
+    ),
+    Case(
+        rule=deletion_protected.RULE,
         type="aws:s3/bucket:Bucket",
         of="claims-assistant-us-east-1",
         environment="prod",

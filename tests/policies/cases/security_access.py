@@ -6,6 +6,7 @@ from typing import Any
 from policies.security import (
     bucket_guarded,
     bucket_private,
+    cache_private,
     database_access,
     database_iam,
     database_tls,
@@ -14,12 +15,13 @@ from policies.security import (
     secrets_replicated,
     tls_only,
 )
-from tests.policies.case import UNSET, Break, Case
+from tests.policies.case import UNSET, Break, Case, sets, unset
 
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 NAME = "claims-assistant-us-east-1"
 ROLE, POLICY = "demo-cluster", "demo-cluster-metrics-policy"
 TOPIC = "claims-assistant-alarms-us-east-1-policy"
+CACHE = "knowledge-search-cache-eu-west-1-group"
 DATABASE = "claims-assistant-vectors-us-east-1"
 
 
@@ -222,6 +224,22 @@ CASES: tuple[Case, ...] = (
                 path=("publiclyAccessible",),
                 value=UNSET,
                 messages=(f"{DATABASE}-1: publiclyAccessible is not set, not false.",),
+            ),
+        ),
+    ),
+    Case(
+        rule=cache_private.RULE,
+        type="aws:elasticache/replicationGroup:ReplicationGroup",
+        of=CACHE,
+        environment="prod",
+        breaks=(
+            sets(("transitEncryptionEnabled",), False, f"{CACHE}: transitEncryptionEnabled is false, not true."),
+            unset(("transitEncryptionEnabled",), f"{CACHE}: transitEncryptionEnabled is not set, not true."),
+            unset(("atRestEncryptionEnabled",), f"{CACHE}: atRestEncryptionEnabled is not set, not true."),
+            unset(
+                ("userGroupIds",),
+                f"{CACHE}: userGroupIds is not set, so that whoever reaches it may read all answers.",
+                any_value=True,
             ),
         ),
     ),

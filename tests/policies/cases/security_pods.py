@@ -162,6 +162,7 @@ CASES: tuple[Case, ...] = (
             Break(path=("spec", "policyTypes"), value=["Ingress"], messages=(DENY,)),
             Break(path=("spec", "policyTypes"), value=UNSET, messages=(DENY,)),
             Break(path=("spec", "podSelector"), value={"matchLabels": {"app": "x"}}, messages=(DENY,)),
+            Break(path=("spec", "ingress"), value=[{"from": []}], messages=(DENY,)),
             Break(path=("spec", "egress"), value=[{}], messages=(DENY,)),
         ),
     ),
