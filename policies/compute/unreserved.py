@@ -6,6 +6,7 @@ from policies.context import Context
 from policies.owner import critical
 from policies.place import in_file, written
 from policies.rule import Family, Finding, Level, Severity, StackRule
+from spec.errors import listed
 from spec.modes import CapacityMode
 from spec.placement import placements
 
@@ -13,15 +14,15 @@ _RESERVES = (CapacityMode.FULL, CapacityMode.MINIMUM)
 
 
 def _check(context: Context) -> Iterator[Finding]:
-    for placed in placements(context.environment):
-        service = placed.service
-        if placed.region == service.primary or placed.side.capacity not in _RESERVES or not critical(service):
-            continue
+    for service in context.environment.services.values():
+        places = [each for each in placements(context.environment) if each.service is service]
+        promised = [each.region for each in places if each.side.capacity in _RESERVES]
         for index, serving in enumerate(service.serving):
-            if not serving.reserve:
-                place = f"services.{service.name}.serving[{index}].reserve"
+            if critical(service) and promised and not serving.reserve:
+                where = listed(promised, "and")
                 yield written(
-                    place, f"false, so that {serving.model} in {placed.region} takes what the market has; write true."
+                    f"services.{service.name}.serving[{index}].reserve",
+                    f"false, so that {serving.model} takes what the market has in {where}; write true.",
                 )
 
 

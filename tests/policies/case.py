@@ -15,7 +15,7 @@ from spec.environment import Environment
 from spec.naming import Layer, Stack
 from tests.graphs import demo_graph, prod_graph
 from tests.layers.environments import demo, prod
-from tests.policies.weighted import weighted, weighted_graph
+from tests.policies.variants import scaled, scaled_graph, weighted, weighted_graph
 
 UNSET = object()
 """The field is left out."""
@@ -24,8 +24,18 @@ UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 TODAY = date(2026, 11, 26)
 
 Path = tuple[str | int, ...]
-GRAPHS: Mapping[str, Callable[[], Graph]] = {"demo": demo_graph, "prod": prod_graph, "weighted": weighted_graph}
-ENVIRONMENTS: Mapping[str, Callable[[], Environment]] = {"demo": demo, "prod": prod, "weighted": weighted}
+GRAPHS: Mapping[str, Callable[[], Graph]] = {
+    "demo": demo_graph,
+    "prod": prod_graph,
+    "scaled": scaled_graph,
+    "weighted": weighted_graph,
+}
+ENVIRONMENTS: Mapping[str, Callable[[], Environment]] = {
+    "demo": demo,
+    "prod": prod,
+    "scaled": scaled,
+    "weighted": weighted,
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ PACK = {
         "replicas-outlast-a-zone",
         "requests-set",
         "capacity-is-reserved",
+        "scaling-keeps-the-promised",
         "spot-is-never-alone",
         "replicas-spread-over-zones",
         "startup-probe-covers-the-start",

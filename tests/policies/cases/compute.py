@@ -9,6 +9,7 @@ from policies.compute import (
     question,
     replicas,
     requests,
+    scaled,
     spread,
     startup,
     verified,
@@ -16,6 +17,7 @@ from policies.compute import (
 )
 from policies.compute.budgets import BUDGET
 from policies.compute.pods import DEPLOYMENT
+from policies.compute.scaled import SCALED
 from tests.policies.case import Case, sets, unset
 
 MODEL = "underwriting-qwen3-8b-us-east-1-deployment"
@@ -304,6 +306,23 @@ CASES: tuple[Case, ...] = (
                 0.0,
                 f"{STANDBY}: spec.replicas is 0, not at least 1 (warm minimum, scaled at failover, 2 declared, 3 "
                 "zones).",
+            ),
+        ),
+    ),
+    Case(
+        rule=scaled.RULE,
+        type=SCALED,
+        of="underwriting-qwen3-8b-us-east-1-autoscaling-object",
+        environment="scaled",
+        breaks=(
+            sets(
+                ("spec", "minReplicaCount"),
+                1.0,
+                "underwriting-qwen3-8b-us-east-1-autoscaling-object: spec.minReplicaCount is 1, not at least 3.",
+            ),
+            unset(
+                ("spec", "minReplicaCount"),
+                "underwriting-qwen3-8b-us-east-1-autoscaling-object: spec.minReplicaCount is not set, not at least 3.",
             ),
         ),
     ),

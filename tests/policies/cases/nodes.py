@@ -260,8 +260,8 @@ FILE_CASES: tuple[FileCase, ...] = (
             Change(
                 to=_reserve(False),
                 messages=(
-                    "services.underwriting.serving[0].reserve: false, so that qwen3-8b in us-west-2 takes what the "
-                    "market has; write true.",
+                    "services.underwriting.serving[0].reserve: false, so that qwen3-8b takes what the market has in "
+                    "us-east-1 and us-west-2; write true.",
                 ),
             ),
         ),
