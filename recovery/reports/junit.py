@@ -19,7 +19,7 @@ def as_junit(assessment: Assessment, advice: Mapping[str, str] | None = None, *,
     suites = ElementTree.Element("testsuites", name=f"recovery of {assessment.environment}")
     for service in dict.fromkeys(row.service for row in assessment.rows):
         rows = [row for row in assessment.rows if row.service == service]
-        suite = ElementTree.SubElement(suites, "testsuite", name=service, **_counts(rows, failing))
+        suite = ElementTree.SubElement(suites, "testsuite", {"name": service, **_counts(rows, failing)})
         for row in rows:
             _case(suite, assessment.environment, row, failing, (advice or {}).get(row.key, ""))
     for name, number in _counts(assessment.rows, failing).items():
