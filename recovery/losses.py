@@ -103,11 +103,11 @@ def _copied(case: Case, what: str) -> LostData:
     copy = case.figures.loss("backup copy")
     return LostData(
         low=copy.low,
-        typical=backups.cadence / 2 + copy.typical,
-        high=backups.cadence + copy.high,
+        typical=backups.copied / 2 + copy.typical,
+        high=backups.copied + copy.high,
         grade=weakest([Grade.DECLARED, copy.grade]),
         source=copy.source,
-        because=f"backed up each {backups.cadence / 3600:g} h, and copied to {standby.region}",
+        because=f"backed up each {backups.copied / 3600:g} h, and copied to {standby.region}",
         evidence=backups.evidence,
     )
 

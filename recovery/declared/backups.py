@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from math import inf
 
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
@@ -13,10 +14,12 @@ _HOUR, _DAY = 3600.0, 86400.0
 
 @dataclass(frozen=True, kw_only=True)
 class Backups:
-    """`cadence` in seconds of the rule that runs most often, `days` that the longest rule keeps; `regions` hold copies
-    besides the home region; `continuous` says whether any second of the last weeks can be had back."""
+    """`cadence` in seconds of the rule that runs most often, `copied` of those that copy to other regions; `days` that
+    the longest rule keeps; `regions` hold copies besides the home region; `continuous` says whether any second of the
+    last weeks can be had back."""
 
     cadence: float
+    copied: float
     days: int
     regions: frozenset[str]
     continuous: bool
@@ -30,9 +33,10 @@ def backups(graph: Graph, environment: str, service: str) -> Backups | None:
     if component is None or not plans:
         return None
     rules = [(plan, index, rule) for plan in plans for index, rule in enumerate(plan.get("rules") or ())]
-    copied = [(plan, index) for plan, index, _ in rules if plan.get("rules", index, "copyActions")]
+    copied = [rule for plan, index, rule in rules if plan.get("rules", index, "copyActions")]
     return Backups(
-        cadence=min((cadence(str(rule.get("schedule"))) for _, _, rule in rules), default=float("inf")),
+        cadence=min((cadence(str(rule.get("schedule"))) for _, _, rule in rules), default=inf),
+        copied=min((cadence(str(rule.get("schedule"))) for rule in copied), default=inf),
         days=max((int((rule.get("lifecycle") or {}).get("deleteAfter") or 0) for _, _, rule in rules), default=0),
         regions=_copies(graph, component, plans[0].region) if copied else frozenset(),
         continuous=any(rule.get("enableContinuousBackup") for _, _, rule in rules),

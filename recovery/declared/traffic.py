@@ -22,7 +22,7 @@ class Steering(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Traffic:
     """Seconds throughout. `everywhere` says whether several regions answer all the time; `interval` and `failures` are
-    those of the slowest health check; `regions` those that a record leads to."""
+    those of the slowest health check, where there is one (`checked`); `regions` those that a record leads to."""
 
     steering: Steering
     everywhere: bool
@@ -31,6 +31,7 @@ class Traffic:
     failures: float
     ttl: float
     evidence: tuple[str, ...]
+    checked: bool = True
 
     @property
     def noticed(self) -> float:
@@ -58,6 +59,7 @@ def traffic(graph: Graph, names: Names, service: str) -> Traffic | None:
         failures=_number(slowest, "failureThreshold", 3),
         ttl=max(float(each.get("ttl") or 0) for each in records),
         evidence=tuple(each.name for each in [*records, *checks]),
+        checked=bool(checks),
     )
 
 
@@ -69,10 +71,12 @@ def _regions(records: list[Resource], names: Names, service: str) -> list[str]:
 
 
 def _steering(graph: Graph, records: list[Resource]) -> Steering:
-    if not any(each.get(policy) for each in records for policy in _POLICIES):
+    """Without a health check that a record depends on, its policy never leads anybody elsewhere."""
+    needed = {urn for each in records for urn in each.dependencies}
+    checks = [each for each in graph.of(_CHECK) if each.urn in needed]
+    if not checks or not any(each.get(policy) for each in records for policy in _POLICIES):
         return Steering.NOBODY
-    checks = {urn for each in records for urn in each.dependencies}
-    switched = [each for each in graph.of(_CHECK) if each.urn in checks and each.get("type") == "CLOUDWATCH_METRIC"]
+    switched = any(each.get("type") == "CLOUDWATCH_METRIC" for each in checks)
     return Steering.SWITCH if switched else Steering.CHECKS
 
 

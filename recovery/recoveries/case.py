@@ -6,7 +6,7 @@ from datetime import timedelta
 from recovery.declared.service import Declared, Side
 from recovery.figures import Figures
 from recovery.graph.graph import Graph
-from recovery.terms import Term, declared, of_figure
+from recovery.terms import Term, declared, endless, of_figure
 from spec.environment import Environment, Service
 
 
@@ -29,10 +29,18 @@ class Case:
         return f"services.{self.service.name}.{path}"
 
     def noticed(self) -> list[Term]:
-        """Until the health check of the lost region has failed. Empty where the plan has no edge layer."""
+        """Until the health check of the lost region has failed, or somebody sees it where there is no check.
+
+        Empty where the plan has no edge layer; endless where it has one that doesn't lead to the service.
+        """
         traffic = self.found.traffic
+        if traffic is None and self.found.has_edge:
+            return [endless("detect", "the edge has no record of the service", evidence=[self.key("route")])]
         if traffic is None:
             return []
+        if not traffic.checked:
+            figure = self.figures.seconds("corruption noticed")
+            return [of_figure("detect", figure, "no health check: somebody sees it", evidence=traffic.evidence)]
         because = f"health check: {traffic.interval:g} s x {traffic.failures:g} failures"
         source = "Route53 DeveloperGuide, dns-failover-determining-health-of-endpoints"
         return [declared("detect", traffic.noticed, because, evidence=traffic.evidence, source=source)]

@@ -12,9 +12,11 @@ def node_lost(case: Case) -> Recovery:
     side = case.found.primary
     terms: list[Term] = []
     for model in _reference_models(case, side):
-        left = model.replicas - 1
-        terms += _without_replicas(case, side, model, left)
-    return Recovery(terms=tuple(terms or _unaffected(case, side)))
+        left = max(0, model.replicas - 1)
+        # The reservation outlives its node: a new one takes the slot.
+        terms += _without_replicas(case, side, model, left, spare=model.reserved - left)
+    terms += _only_gateway(case, side)
+    return Recovery(terms=tuple(terms or _unaffected(side)))
 
 
 def zone_lost(case: Case) -> Recovery:
@@ -24,9 +26,12 @@ def zone_lost(case: Case) -> Recovery:
     for model in _reference_models(case, side):
         zones = max(1, model.zones if model.spread else 1)
         lost = -(-model.replicas // zones)  # spread evenly, the fullest zone
-        terms += _without_replicas(case, side, model, model.replicas - lost)
+        left = model.replicas - lost
+        spare = model.reserved - -(-model.reserved // zones) - left  # what is reserved in the lost zone is lost too
+        terms += _without_replicas(case, side, model, left, spare=spare)
+    terms += _only_gateway(case, side)
     terms += _database(case, side)
-    return Recovery(terms=tuple(terms or _unaffected(case, side)))
+    return Recovery(terms=tuple(terms or _unaffected(side)))
 
 
 def provider_lost(case: Case, kind: str) -> Recovery:
@@ -97,19 +102,26 @@ def _reference_models(case: Case, side: Side) -> list[ServedModel]:
     return [side.models[reference]] if reference in side.models else []
 
 
-def _unaffected(case: Case, side: Side) -> list[Term]:
+def _only_gateway(case: Case, side: Side) -> list[Term]:
+    """A gateway without a second replica may be what stood on the lost node, or in the lost zone."""
+    if side.gateway is None or side.gateway.replicas >= 2:
+        return []
+    noticed = case.figures.seconds("kubernetes node lost")
+    start = case.figures.seconds("gateway start")
+    return [
+        of_figure("gateway lost", noticed, "the only gateway's node is noticed", evidence=side.gateway.evidence),
+        of_figure("gateway", start, "a gateway starts elsewhere", after=["gateway lost"]),
+    ]
+
+
+def _unaffected(side: Side) -> list[Term]:
     if side.gateway is None:
         return []
-    if side.gateway.replicas < 2:
-        start = case.figures.seconds("gateway start")
-        lost = of_figure(
-            "node lost", case.figures.seconds("kubernetes node lost"), "the only gateway's node is noticed"
-        )
-        return [lost, of_figure("gateway", start, "a gateway starts elsewhere", after=["node lost"])]
     return [declared("gateway", 0, f"{side.gateway.replicas} gateways, and the reference is a provider's")]
 
 
-def _without_replicas(case: Case, side: Side, model: ServedModel, left: int) -> list[Term]:
+def _without_replicas(case: Case, side: Side, model: ServedModel, left: int, *, spare: int) -> list[Term]:
+    """With `left` replicas; nodes for `spare` more are reserved and free."""
     lost = of_figure("node lost", case.figures.seconds("kubernetes node lost"), "Kubernetes gives the node up")
     if left >= model.wanted:
         others = case.answering(side)
@@ -119,9 +131,7 @@ def _without_replicas(case: Case, side: Side, model: ServedModel, left: int) -> 
         return [Term(**{**lost.__dict__, "because": f"{left} of {model.wanted} wanted replicas are left"})]
     lacking = model.wanted - left
     evicted = of_figure("evicted", case.figures.seconds("pods evicted"), "its pods are given up", after=["node lost"])
-    # Where the reservation's node is the one that failed, its slot is free again.
-    reserved = lacking if model.reserved >= model.wanted else 0
-    return [lost, evicted, *started(case, model, lacking, after=["evicted"], reserved=reserved)]
+    return [lost, evicted, *started(case, model, lacking, after=["evicted"], reserved=max(0, spare))]
 
 
 def _database(case: Case, side: Side) -> list[Term]:

@@ -43,12 +43,20 @@ def started(
 
 
 def _engine(case: Case, model: ServedModel) -> Term:
-    """The model's own figure where the file gives one; its startup probe ends a start that takes too long."""
+    """The model's own figure where the file gives one; seconds.
+
+    Its startup probe ends a start that takes longer than it allows, so that is the high estimate of one that no drill
+    measured, and no start ever comes to an end that typically takes longer.
+    """
     book = case.figures.seconds("engine start")
     own = case.environment.models[model.model].start
     typical = book.typical if book.measured else seconds(own)
-    most = model.slowest if model.slowest is not None else book.high
-    because = f"{model.model}: start {typical:g} s, its startup probe allows {most:g} s"
+    allowed = model.slowest
+    probe = f", its startup probe allows {allowed:g} s" if allowed is not None else ", without a startup probe"
+    because = f"{model.model}: start {typical:g} s{probe}"
+    if allowed is not None and allowed < typical:
+        return endless("engine", because, after=["weights"], evidence=model.evidence[:1])
+    most = book.high if book.measured or allowed is None else allowed
     return Term(
         name="engine",
         low=min(book.low, typical),
