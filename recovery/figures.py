@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from spec.errors import EnvironmentFileError, Problem, listed, shown, suggestion
+from recovery.measured import read_measured
 from spec.load import STACKS
 
 BOOK = Path(__file__).with_name("figures.yaml")
@@ -103,16 +103,13 @@ def measured(environment: str, folder: Path = STACKS) -> Path:
 def figures(measured: Path) -> Figures:
     """The book values, and over them those of the environment's own file if there is one.
 
-    Raises EnvironmentFileError for a name that the book does not have, and for values that are not in order.
+    Raises EnvironmentFileError with every mistake in that file: it has the book's names, and values in order.
     """
     if not measured.exists():
         return book()
     place = f"{measured.parent.name}/{measured.name}"
-    data = yaml.safe_load(measured.read_text(encoding="utf-8")) or {}
-    problems = list(_problems(place, data))
-    if problems:
-        raise EnvironmentFileError(problems)
-    own = _read(data, grade=Grade.MEASURED)
+    known = {kind: book().names(kind) for kind in _KINDS}
+    own = _read(read_measured(place, measured.read_text(encoding="utf-8"), known), grade=Grade.MEASURED)
     return Figures({kind: {**book()._found[kind], **own.get(kind, {})} for kind in _KINDS})
 
 
@@ -131,31 +128,3 @@ def _read(data: Mapping[str, Any], grade: Grade | None = None) -> dict[str, dict
         }
         for kind in _KINDS
     }
-
-
-def _problems(place: str, data: Any) -> list[Problem]:
-    if not isinstance(data, Mapping):
-        return [Problem(place=place, key="", value=data, message=f"write the keys {listed(_KINDS, 'and')}")]
-    found = []
-    for kind, entries in data.items():
-        if kind not in _KINDS:
-            message = f"there is no kind of figure {shown(kind)}; write {listed(_KINDS, 'or')}"
-            found.append(Problem(place=place, key=str(kind), value=kind, message=message))
-            continue
-        known = book().names(kind)
-        for name, entry in (entries or {}).items():
-            if name not in known:
-                message = f"the book has no figure {shown(name)}{suggestion(str(name), known)}"
-                found.append(Problem(place=place, key=kind, value=name, message=message))
-            elif not _ordered(entry):
-                message = "write low, typical and high as numbers from small to large, and source, e.g. the drill"
-                found.append(Problem(place=place, key=f"{kind}.{name}", value=entry, message=message))
-    return found
-
-
-def _ordered(entry: Any) -> bool:
-    try:
-        low, typical, high = (float(entry[name]) for name in ("low", "typical", "high"))
-    except (KeyError, TypeError, ValueError):
-        return False
-    return 0 <= low <= typical <= high and bool(str(entry.get("source", "")).strip())
