@@ -7,8 +7,9 @@ properties anew for each policy, and can't say of one that it is undecided (docs
 import signal
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import grpc
@@ -40,6 +41,8 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def __init__(self) -> None:
         self._judge: Judge | None = None
+        self._undecided: list[Verdict] = []
+        self._inputs: dict[str, Mapping[str, Any]] = {}
         self._lock = threading.Lock()
 
     def Handshake(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802 - the protocol's name
@@ -78,17 +81,26 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         return proto.RemediateResponse()
 
     def Analyze(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
-        """One resource, before it is made."""
+        """One resource, before it is made. What can't be decided is told of all resources together, at the end."""
         resource = _resource(request)
-        verdicts = self._environment_of(resource.stack).resource(resource)
-        return proto.AnalyzeResponse(diagnostics=_diagnostics(verdicts))
+        self._inputs[resource.urn] = resource.inputs
+        verdicts = list(self._environment_of(resource.stack).resource(resource))
+        self._undecided += [each for each in verdicts if each.kind is Kind.UNDECIDED]
+        told = [each for each in verdicts if each.kind is not Kind.UNDECIDED]
+        return proto.AnalyzeResponse(diagnostics=_diagnostics(told))
 
     def AnalyzeStack(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
-        """All resources of the stack, at the end of a preview or an `up`."""
-        graph = Graph(_resource(each) for each in request.resources)
+        """All resources of the stack, at the end of a preview or an `up`.
+
+        The engine gives what providers answered, and in a preview some answer nothing; judged is what is declared.
+        """
+        graph = Graph(self._declared(_resource(each)) for each in request.resources)
         stacks = [stack for stack in graph.stacks if stack]
-        verdicts = self._environment_of(stacks[0]).stack(graph) if stacks else ()
-        return proto.AnalyzeResponse(diagnostics=_diagnostics(verdicts))
+        verdicts = list(self._environment_of(stacks[0]).stack(graph)) if stacks else []
+        return proto.AnalyzeResponse(diagnostics=_diagnostics([*verdicts, *_together(self._undecided)]))
+
+    def _declared(self, resource: Resource) -> Resource:
+        return replace(resource, inputs=self._inputs.get(resource.urn, resource.inputs))
 
     def _environment_of(self, stack: str) -> Judge:
         with self._lock:
@@ -126,6 +138,19 @@ def _resource(request: Any) -> Resource:
         dependencies=frozenset(getattr(request, "dependencies", ())),
         protect=request.options.protect,
     )
+
+
+def _together(undecided: Iterable[Verdict]) -> list[Verdict]:
+    """One verdict for each rule, of its first resource, with how many more there are."""
+    by_rule: dict[str, list[Verdict]] = {}
+    for each in undecided:
+        by_rule.setdefault(each.rule.id, []).append(each)
+    return [_with_more(found[0], len(found) - 1) for found in by_rule.values()]
+
+
+def _with_more(verdict: Verdict, more: int) -> Verdict:
+    message = f"{verdict.message}, and {more} more like it" if more else verdict.message
+    return replace(verdict, message=message, urn="")
 
 
 def _diagnostics(verdicts: Iterable[Verdict]) -> list[Any]:
