@@ -15,6 +15,8 @@ from components.gateway_config import DEGRADED
 from spec.naming import Names
 from spec.services import Service
 
+FRESH, STALE = "cache", "stale-cache"
+"""As which backends a gateway's cache answers: components/gateway_files/gateway_reuse.py."""
 _SECONDS = 90.0
 _PAUSE = 0.5
 
@@ -37,13 +39,24 @@ class Told:
     connect: float
 
 
-def ask(session: Session, name: str, question: str, *, near: str | None, degraded: bool, wait: float) -> Told:
+def ask(
+    session: Session,
+    name: str,
+    question: str,
+    *,
+    near: str | None,
+    degraded: bool,
+    wait: float,
+    cached: bool = False,
+) -> Told:
     """Asks the service's gateway by its DNS name; tries again for `wait` seconds while it can't be reached.
+
+    Without `cached` a model has to answer: what the gateway's cache has says nothing of the way to one.
 
     Raises UserError for a service or region that is not there, FailedError when no answer came.
     """
     service = _service(session, name)
-    model = _group(session, service, degraded=degraded)
+    model = _group(session, service, degraded=degraded, cached=cached)
     if near and near not in session.environment.regions:
         regions = ", ".join(session.environment.regions)
         raise UserError(f"stacks/{session.name}.yaml has no region {near!r} to ask from: it has {regions}.")
@@ -56,21 +69,31 @@ def ask(session: Session, name: str, question: str, *, near: str | None, degrade
     deadline = time.monotonic() + wait
     while True:
         try:
-            return _once(network, host, service, model, key, question, place)
+            return _once(network, host, service, model, key, question, place, cached=cached)
         except (OSError, http.client.HTTPException, FailedError) as error:
             if time.monotonic() > deadline:
                 raise _lost(session, name, host, error) from error
             time.sleep(_PAUSE)
 
 
-def _once(network: Network, host: str, service: Service, model: str, key: str, question: str, near: str | None) -> Told:
+def _once(
+    network: Network,
+    host: str,
+    service: Service,
+    model: str,
+    key: str,
+    question: str,
+    near: str | None,
+    *,
+    cached: bool,
+) -> Told:
     began = time.monotonic()
     way = network.find(host, near)
     found = time.monotonic()
     with network.connect(way, host, _SECONDS) as connection:
         connected = time.monotonic()
         ours = connection.getsockname()[1]
-        reply = put(connection, host, key, model, question)
+        reply = put(connection, host, key, model, question, cached=cached)
         pod = network.passed_to(ours)
     reference = service.route[0]
     return Told(
@@ -102,10 +125,12 @@ def finish(told: Told, session: Session, *, as_json: bool) -> None:
 
 
 def judged(told: Told, session: Session) -> Told:
-    """With the declared judgment of the model that answered: a weaker one is degraded, whatever name was asked for."""
+    """With the declared judgment of what answered: a weaker model is degraded, whatever name was asked for, and so is
+    an old answer."""
     environment = session.environment
     declared = environment.models.get(told.reference) or environment.providers[told.reference]
-    weaker = told.degraded or told.reply.deployment in declared.weaker
+    by = told.reply.deployment
+    weaker = by == STALE or (told.degraded and by != FRESH) or by in declared.weaker
     return Told(**{**vars(told), "degraded": weaker})
 
 
@@ -122,10 +147,14 @@ def lines(told: Told) -> list[str]:
     if told.pod:
         shown.append(f"  {'gateway':14} pod {told.pod['pod']} in {told.pod['region']}")
     order = "the reference" if reply.deployment == told.reference else f"in place of {told.reference}"
+    if reply.deployment in (FRESH, STALE):
+        order = f"what {told.reference}, or what counts as the same, answered before"
     tried = f", after {reply.fallbacks} that failed" if reply.fallbacks else ""
     backend = f": {reply.backend}" if reply.backend else ""
     shown.append(f"  {'answered by':14} {reply.deployment or '?'}, {order}{tried}{backend}  {_took(reply.seconds)}")
-    if told.degraded:
+    if reply.deployment == STALE:
+        shown.append(f"  DEGRADED: the answer is an old one of {told.reference}.")
+    elif told.degraded:
         shown.append(f"  DEGRADED: {reply.deployment or 'this model'} is declared weaker than {told.reference}.")
     return [*shown, "", told.answer]
 
@@ -162,13 +191,14 @@ def _service(session: Session, name: str) -> Service:
     return services[name]
 
 
-def _group(session: Session, service: Service, *, degraded: bool) -> str:
+def _group(session: Session, service: Service, *, degraded: bool, cached: bool) -> str:
     reference = service.route[0]
     if not degraded:
         return reference
     environment = session.environment
     declared = environment.models.get(reference) or environment.providers[reference]
-    if not set(declared.weaker) & set(service.route):
+    old_answers = cached and service.gateway.cache and service.gateway.cache.stale
+    if not old_answers and not set(declared.weaker) & set(service.route):
         raise UserError(
             f"{service.name} has no degraded mode: nothing in its route is declared weaker than {reference}."
         )

@@ -99,6 +99,7 @@ def ask(
         str | None, typer.Option("--from", help="The region that the asker is near (default: here).")
     ] = None,
     degraded: Annotated[bool, typer.Option("--degraded", help="Ask the weaker model that the route declares.")] = False,
+    cached: Annotated[bool, typer.Option("--cached", help="Take what the gateway's cache has, if it has one.")] = False,
     wait: Annotated[float, typer.Option(min=0, help="Seconds to try again while it can't be reached.")] = 0,
     cloud: Cloud = None,
     json: Json = False,
@@ -108,7 +109,7 @@ def ask(
     from cli.session import Session
 
     session = Session.open(env, cloud)
-    told = command.ask(session, service, question, near=near, degraded=degraded, wait=wait)
+    told = command.ask(session, service, question, near=near, degraded=degraded, wait=wait, cached=cached)
     command.finish(told, session, as_json=json)
 
 

@@ -29,12 +29,20 @@ class Reply:
     error: str = ""
 
 
-def put(connection: ssl.SSLSocket, host: str, key: str, model: str, question: str) -> Reply:
-    """Ask, and read the whole answer. Raises OSError, HTTPException when the other end hangs up."""
+MODELS_ALONE = {"no-cache": True, "no-store": True}
+"""Neither an answer from the gateway's semantic cache, nor this one for others: docs/gateway.md."""
+
+
+def put(connection: ssl.SSLSocket, host: str, key: str, model: str, question: str, *, cached: bool = False) -> Reply:
+    """Ask a model, or with `cached` whoever answers, and read the whole answer.
+
+    Raises OSError, HTTPException when the other end hangs up.
+    """
     began = time.monotonic()
     http_connection = http.client.HTTPConnection(host)
     http_connection.sock = connection
-    body = json.dumps({"model": model, "messages": [{"role": "user", "content": question}]})
+    wanted: dict[str, Any] = {"model": model, "messages": [{"role": "user", "content": question}]}
+    body = json.dumps(wanted if cached else {**wanted, "cache": MODELS_ALONE})
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     http_connection.request("POST", "/v1/chat/completions", body, headers)
     response = http_connection.getresponse()

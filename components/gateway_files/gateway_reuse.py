@@ -64,7 +64,7 @@ class Reuse:
         _turn.set(None)
         self._cache.tend()
         asked = self._asked(data, caller, call_type)
-        if asked is None:
+        if asked is None or not (asked.look or asked.keep):
             return
         looked = await self._cache.look_up(asked.scope, asked.text, stale=data["model"] == self._degraded)
         found = looked.found if asked.look else None

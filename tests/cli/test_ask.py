@@ -1,6 +1,7 @@
 """`relight ask`: whom it asks, what it makes of the answer, and what it says when there is none."""
 
 import json
+import socket
 import ssl
 from dataclasses import replace
 from typing import Any, cast
@@ -11,7 +12,7 @@ from cli import ask
 from cli.errors import FailedError, UserError
 from cli.home import Home
 from cli.network import Record, Way, region_of
-from cli.question import Reply, read
+from cli.question import Reply, put, read
 from cli.session import Session
 from spec.load import find, load
 
@@ -90,7 +91,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The groups that were asked; the gateway answers as claude-east."""
     groups: list[str] = []
 
-    def put(connection: Any, host: str, key: str, model: str, question: str) -> Reply:
+    def put(connection: Any, host: str, key: str, model: str, question: str, *, cached: bool) -> Reply:
         assert (host, key, question) == (HOST, "sk-1", "Is hail covered?")
         groups.append(model)
         return read(200, HEADERS, body(), 0.1)
@@ -186,6 +187,34 @@ def test_a_weaker_model_is_called_degraded_whatever_name_was_asked_for(
     shown = "\n".join(ask.lines(judged))
     assert (f"DEGRADED: {deployment} is declared weaker than claude-east." in shown) is degraded
     assert ("in place of claude-east, after 2 that failed" in shown) is (deployment != "claude-east")
+
+
+@pytest.mark.parametrize(
+    ("by", "asked_degraded", "degraded"),
+    [("cache", False, False), ("cache", True, False), ("stale-cache", True, True)],
+)
+def test_what_the_cache_gives_is_said_to_be_an_answer_of_before_and_an_old_one_degraded(
+    asked: list[str], by: str, asked_degraded: bool, degraded: bool
+) -> None:
+    assert {ask.FRESH, ask.STALE} == {"cache", "stale-cache"}
+    network = Network()
+    found = told(network, degraded=asked_degraded)
+    judged = ask.judged(replace(found, reply=replace(found.reply, deployment=by)), session(network))
+    assert judged.degraded is degraded
+    shown = "\n".join(ask.lines(judged))
+    assert f"{by}, what claude-east, or what counts as the same, answered before" in shown
+    assert ("DEGRADED: the answer is an old one of claude-east." in shown) is degraded
+    assert "weaker" not in shown
+
+
+@pytest.mark.parametrize(("cached", "wish"), [(False, {"no-cache": True, "no-store": True}), (True, None)])
+def test_a_model_has_to_answer_unless_the_cache_may(cached: bool, wish: object) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        put(cast(ssl.SSLSocket, ours), HOST, "sk-1", "claude-east", "Is hail covered?", cached=cached)
+        sent = json.loads(theirs.recv(1 << 16).partition(b"\r\n\r\n")[2])
+    assert sent.get("cache") == wish
 
 
 def test_no_answer_is_a_failure_in_one_sentence(asked: list[str]) -> None:
