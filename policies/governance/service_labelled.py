@@ -13,14 +13,20 @@ _TIER = "relight.dev/tier"
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
-    namespace = resource.get("metadata", "name" if resource.type == _NAMESPACE else "namespace")
-    service = context.environment.services.get(str(namespace))
+    service = context.environment.services.get(_service(resource))
     if service is None:
         return  # a controller's
     for label, asked in ((SERVICE, service.name), (_TIER, str(service.tier))):
         value = resource.get("metadata", "labels", label)
         if value != asked:
             yield f"{resource.name}: its label {label} is {said(value)}, not {asked}."
+
+
+def _service(resource: Resource) -> str:
+    """Whose namespace it is in. Of one that is to be made a preview may not know the name: then its own label says."""
+    at = ("metadata", "name" if resource.type == _NAMESPACE else "namespace")
+    label = resource.get("metadata", "labels", SERVICE)
+    return str(label if label is not None and not resource.knows(*at) else resource.get(*at))
 
 
 RULE = ResourceRule(

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from policies.context import Context
+from policies.links import made_for
 from policies.lists import missing, texts
+from policies.place import each, found
 from policies.rule import Family, Finding, Severity, StackRule
 from policies.security.namespaces import NAMESPACE, of_a_chart
 from recovery.graph.graph import Graph
@@ -13,12 +15,18 @@ _POLICY = "kubernetes:networking.k8s.io/v1:NetworkPolicy"
 
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
-    denied = {(each.region, each.get("metadata", "namespace")) for each in graph.of(_POLICY) if _denies(each)}
-    for namespace in graph.of(NAMESPACE):
-        name = namespace.get("metadata", "name")
-        if (namespace.region, name) not in denied and not of_a_chart(namespace):
-            message = f"{namespace.name} has no NetworkPolicy that denies all Ingress and Egress."
-            yield Finding(place=namespace.name, message=message, urn=namespace.urn)
+    def check(namespace: Resource) -> Iterator[Finding]:
+        if not of_a_chart(namespace) and not any(_denies(policy) for policy in _policies(graph, namespace)):
+            yield found(namespace, "no NetworkPolicy in it denies all Ingress and Egress.")
+
+    yield from each(graph.of(NAMESPACE), check)
+
+
+def _policies(graph: Graph, namespace: Resource) -> list[Resource]:
+    """The policies in a namespace: those that take its name from it, and those that say its name."""
+    name, taking = namespace.get("metadata", "name"), made_for(graph, _POLICY, namespace)
+    here = [policy for policy in graph.of(_POLICY, region=namespace.region) if policy.knows("metadata", "namespace")]
+    return taking + [policy for policy in here if policy.get("metadata", "namespace") == name]
 
 
 def _denies(policy: Resource) -> bool:

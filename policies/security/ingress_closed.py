@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policies.context import Context
-from policies.lists import indices, texts
+from policies.lists import given, indices, texts
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import number, said
 from recovery.graph.resource import Resource
@@ -12,7 +12,8 @@ _RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 _OLD_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 _GROUPS = ("aws:ec2/securityGroup:SecurityGroup", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
 _HTTPS = 443
-_SOURCES = ("cidrIpv4", "cidrIpv6", "referencedSecurityGroupId", "prefixListId")
+_NETWORKS = ("cidrIpv4", "cidrIpv6")
+_SOURCES = (*_NETWORKS, "referencedSecurityGroupId", "prefixListId")
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
@@ -28,10 +29,10 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
 
 
 def _rule(resource: Resource) -> Iterator[str]:
-    sources = {field: resource.get(field) for field in _SOURCES}
-    if not any(sources.values()):
+    if not any(given(resource, field) for field in _SOURCES):
         yield f"{resource.name}: none of {', '.join(_SOURCES)} is set, so that it doesn't say who is let in."
-    for field, source in sources.items():
+    for field in _NETWORKS:
+        source = resource.get(field)
         if str(source).endswith("/0") and not _gateway(resource):
             yield f"{resource.name}: {field} is {source} to {_ports(resource)}, not a network of ours."
 

@@ -20,7 +20,7 @@ NO_SPEC = f"{GATEWAY}: spec.template.spec has no containers."
 ACCOUNT = "claims-assistant-gateway-us-east-1-account"
 NAMESPACE = "claims-assistant-us-east-1-namespace"
 ENFORCE = "pod-security.kubernetes.io/enforce"
-DENY = f"{NAMESPACE} has no NetworkPolicy that denies all Ingress and Egress."
+DENY = f"{NAMESPACE}: no NetworkPolicy in it denies all Ingress and Egress."
 
 
 def _said(*path: str, value: Any, said: str) -> Break:
