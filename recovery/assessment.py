@@ -175,16 +175,16 @@ def _judged(case: Case, rows: "Rows", scenario: Scenario) -> Iterator[Row]:
             assert_never(scenario.loss)
 
 
-def objectives(service: Service, loss: Loss) -> list[tuple[Part, Measure]]:
-    """What a loss puts to the test, of what the service has."""
-    store = [(Part.VECTOR_STORE, Measure.RTO), (Part.VECTOR_STORE, Measure.RPO)] if service.vector_store else []
+def objectives(loss: Loss, *, vector_store: bool, data: bool) -> list[tuple[Part, Measure]]:
+    """What a loss puts to the test, of what a service has."""
+    store = [(Part.VECTOR_STORE, Measure.RTO), (Part.VECTOR_STORE, Measure.RPO)] if vector_store else []
     match loss:
         case Loss.REGION:
-            return [(Part.SERVING, Measure.RTO), *store, *([(Part.DATA, Measure.RPO)] if service.data else [])]
+            return [(Part.SERVING, Measure.RTO), *store, *([(Part.DATA, Measure.RPO)] if data else [])]
         case Loss.VECTOR_STORE:
             return store
         case Loss.DATA:
-            return [(Part.DATA, Measure.RTO), (Part.DATA, Measure.RPO)] if service.data else []
+            return [(Part.DATA, Measure.RTO), (Part.DATA, Measure.RPO)] if data else []
         case Loss.NODE | Loss.ZONE | Loss.GPUS | Loss.PROVIDER | Loss.MODEL:
             return [(Part.SERVING, Measure.RTO)]
     assert_never(loss)
@@ -214,7 +214,8 @@ class Rows:
 
     def all_undecided(self, scenario: Scenario, why: str) -> Iterator[Row]:
         """Every objective of a scenario of which the preview doesn't know enough."""
-        for part, measure in objectives(self._service, scenario.loss):
+        has_store, has_data = self._service.vector_store is not None, bool(self._service.data)
+        for part, measure in objectives(scenario.loss, vector_store=has_store, data=has_data):
             target = self.target(part, measure)
             yield self._row(scenario, part, measure, target, Verdict.UNDECIDED, undecided=why)
 
