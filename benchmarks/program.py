@@ -110,12 +110,14 @@ def answers(declared: Environment) -> dict[str, Answer]:
             "private_subnets": {zone: f"private-{zone}" for zone in found.zones},
             "private_route_tables": {zone: f"routes-{zone}" for zone in found.zones},
             "key_arn": f"arn:of:{name}",
+            "certificate_arn": f"arn:of:{name}-certificate",
         }
         for name, found in declared.regions.items()
     }
     return {
         "aws:s3/getObject:getObject": {"body": json.dumps({"zone_id": "Z0123", "regions": regions})},
         "aws:route53/getZone:getZone": {"zoneId": "Z0123"},
+        "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": declared.account},
     }
 
 

@@ -1,7 +1,7 @@
 """The pack as Pulumi's engine asks it: its protocol for analyzers over our rules.
 
 We speak the protocol ourselves, with the messages that Pulumi's SDK ships: the SDK for policies reads a resource's
-properties anew for each policy, and can't say of one that it is undecided (docs/adr/0016-policies-and-the-model.md).
+properties anew for each policy, and can't say of one that it is undecided (docs/adr/0017-policies-over-the-model.md).
 """
 
 import signal
