@@ -5,7 +5,7 @@ import re
 DAILY_HOURS = 24.0
 _WEEKLY_HOURS = 7 * DAILY_HOURS
 _CRON = re.compile(r"cron\(\S+ (\S+) (\S+) (\S+) (\S+) (\S+)\)")
-_STEP = re.compile(r"(?:\*|\d+)/(\d+)")
+_STEP = re.compile(r"(\*|\d+)/(\d+)")
 
 
 def interval_hours(schedule: object) -> float | None:
@@ -27,12 +27,18 @@ def interval_hours(schedule: object) -> float | None:
     return _within_a_day(hours)
 
 
-def _within_a_day(hours: str) -> float:
-    if hours == "*":
-        return 1.0
-    if step := _STEP.fullmatch(hours):
-        return min(float(step[1]), DAILY_HOURS)
-    named = sorted(int(each) for each in hours.split(",") if each.isdigit())
-    if len(named) < 2:
+def _within_a_day(field: str) -> float:
+    hours = _hours(field)
+    if len(hours) < 2:
         return DAILY_HOURS
-    return float(max(after - before for before, after in zip(named, [*named[1:], named[0] + 24], strict=True)))
+    return float(max(after - before for before, after in zip(hours, [*hours[1:], hours[0] + 24], strict=True)))
+
+
+def _hours(field: str) -> list[int]:
+    """The hours that a field names; ranges are left out."""
+    if field == "*":
+        return list(range(24))
+    if step := _STEP.fullmatch(field):
+        first = 0 if step[1] == "*" else int(step[1])
+        return list(range(first, 24, int(step[2]) or 24))
+    return sorted({int(each) for each in field.split(",") if each.isdigit()})
