@@ -1,131 +1,25 @@
-"""The semantic cache at the real LiteLLM proxy: who is answered from it, and what it costs when it is away.
-
-`pytest -s` prints what a look-up costs. The Valkey is the local cloud's stand-in, over TLS, with IAM's login.
-"""
+"""The semantic cache at the real LiteLLM proxy: who is answered from it; `pytest -s` prints what a hit takes."""
 
 import json
 import statistics
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import Any
 
-import boto3
 import pytest
-from moto.server import ThreadedMotoServer
 
-from components.gateway_config import Backend, Reliability, RequestLog, SemanticCache, render, render_cache
-from components.gateway_files.gateway_cache import COOLDOWN_SECONDS, DEADLINE_SECONDS
-from components.gateway_files.gateway_keys import digest
-from tests.gateway.backend import Stand, standing
-from tests.gateway.cache import Elasticache, elasticache
-from tests.gateway.proxy import Answer, Proxy, black_hole, running
-
-TTL = 6
-NOISE = 0.2
-"""Seconds that a busy machine adds to anything."""
-KEYS = {
-    "team": {"sha256": digest("sk-team"), "models": ["claude", "claude-degraded"]},
-    "other": {"sha256": digest("sk-other"), "models": ["claude"]},
-}
-WARM, NEAR, FAR = "How do I file a claim?", "How does one file a claim?", "What is a deductible?"
-
-
-@dataclass(frozen=True)
-class World:
-    """A gateway with a cache, its stand-ins by name, and an AWS that keeps its log and its metrics."""
-
-    gateway: Proxy
-    stands: dict[str, Stand]
-    group: Elasticache
-    aws: str
-
-    def ask(self, text: str, *, model: str = "claude", key: str = "sk-team", **more: Any) -> Answer:
-        body = {"model": model, "messages": [{"role": "user", "content": text}], **more}
-        return self.gateway.post("/v1/chat/completions", body, key=key)
-
-    def client(self, service: str) -> Any:
-        make: Any = boto3.client
-        known = {"aws_access_key_id": "a", "aws_secret_access_key": "b", "region_name": "us-east-1"}
-        return make(service, endpoint_url=self.aws, **known)
-
-    def until_kept(self, text: str = WARM, patience: float = 4 * COOLDOWN_SECONDS, **more: Any) -> Answer:
-        """Ask until the cache answers."""
-        until = time.monotonic() + patience
-        while "x-relight-cache" not in (answer := self.ask(text, **more)).headers:
-            assert time.monotonic() < until
-            time.sleep(0.3)
-        return answer
-
-    def asked(self, *names: str) -> int:
-        return sum(len(self.stands[name].asked) for name in names)
-
-
-def backend(stand: Stand, **more: Any) -> Backend:
-    return Backend(name=stand.name, litellm_model="hosted_vllm/m", api_base=f"{stand.url}/v1", **more)
+from tests.gateway.cached import FAR, NEAR, TTL, WARM, World, cached_gateway
 
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """claude, then claude-west; qwen where a caller asks for less. The gateway is started while the cache is dead."""
-    with ExitStack() as end:
-        names = ("claude", "claude-west", "qwen", "titan")
-        stands = {name: end.enter_context(standing(Stand(name))) for name in names}
-        near, far = [1.0, 0.1] + [0.0] * 6, [0.0] * 7 + [1.0]
-        stands["titan"].vectors |= {WARM: [1.0] + [0.0] * 7, NEAR: near, FAR: far}
-        group = end.enter_context(elasticache(tmp_path_factory.mktemp("authority")))
-        server = ThreadedMotoServer(port=0)
-        server.start()
-        end.callback(server.stop)
-        aws = "http://{}:{}".format(*server.get_host_and_port()).replace("0.0.0.0", "127.0.0.1")
-        route = [backend(stands["claude"]), backend(stands["claude-west"]), backend(stands["qwen"], weaker=True)]
-        embedding = Backend(
-            name="titan", litellm_model="openai/e", api_base=f"{stands['titan'].url}/v1", key_variable="TITAN_API_KEY"
-        )
-        cache = SemanticCache(
-            group="prod-claims", region="us-east-1", embedding=embedding, similarity=0.95, ttl=TTL, stale=600
-        )
-        log = RequestLog(bucket="audit", region="us-east-1", prefix="requests/claims")
-        config = render(route, Reliability(timeout=6, first_token=1, cooldown=4), log)
-        secrets = {"VIRTUAL_KEYS": json.dumps(KEYS), "TITAN_API_KEY": "sk-titan"}
-        environment = {"AWS_ENDPOINT_URL": aws, **group.environment()}
-        group.die()
-        folder = tmp_path_factory.mktemp("gateway")
-        gateway = end.enter_context(running(folder, config, secrets, environment, render_cache(cache)))
-        world = World(gateway, stands, group, aws)
-        world.client("s3").create_bucket(Bucket="audit")
+    with cached_gateway(tmp_path_factory) as world:
         yield world
-
-
-def test_a_gateway_starts_and_answers_while_the_cache_is_dead(whole: World) -> None:
-    answers = [whole.ask(WARM) for _ in range(4)]
-    assert [(answer.status, answer.by) for answer in answers] == [(200, "claude")] * 4
-    assert max(answer.seconds for answer in answers[1:]) < DEADLINE_SECONDS + NOISE
-    whole.group.live()
-    assert whole.until_kept().by == "cache"
 
 
 @pytest.fixture
 def world(whole: World) -> World:
-    """The same, with every stand-in well again, the cache alive and empty."""
-    if whole.group.dead:
-        whole.group.live()
-    for stand in whole.stands.values():
-        stand.status, stand.delay = 200, 0
-        stand.stopped.set()
-        stand.stopped.clear()
-    until = time.monotonic() + 60
-    while whole.ask("Who are you?", cache={"no-cache": True}).by != "claude":
-        assert time.monotonic() < until
-        time.sleep(0.5)
-    whole.until_kept("Are you well?")
-    time.sleep(0.3)  # what the last test asked may still be being kept
-    for kept in whole.group.valkey.groups.values():
-        kept.entries.clear()
-    for stand in whole.stands.values():
-        stand.asked.clear()
-    return whole
+    return whole.rested()
 
 
 def test_a_hit_is_answered_without_a_model_and_says_so(world: World) -> None:
@@ -204,42 +98,6 @@ def test_what_counts_as_the_same_is_kept_under_the_references_name(world: World)
     world.stands["claude"].status, world.stands["claude"].body = 503, {"error": {"message": "away"}}
     assert world.ask(WARM).by == "claude-west"
     assert json.loads(world.until_kept(WARM).text)["choices"][0]["message"]["content"] == "claude-west"
-
-
-def dead_for_callers(world: World) -> list[float]:
-    """The seconds of five answers from a model, beyond what one takes without a look-up."""
-    usual = statistics.median(world.ask(FAR, cache={"no-cache": True}, stream=True).seconds for _ in range(5))
-    world.group.die()
-    answers = [world.ask(WARM) for _ in range(5)]
-    assert [(answer.status, answer.by) for answer in answers] == [(200, "claude")] * 5
-    return [answer.seconds - usual for answer in answers]
-
-
-def test_a_cache_that_refuses_costs_next_to_nothing(world: World) -> None:
-    first, *after = dead_for_callers(world)
-    print(f"\nrefused: first {first:.2f} s more, then {statistics.median(after):.2f} s")
-    assert first < DEADLINE_SECONDS + NOISE
-    assert statistics.median(after) < 0.1
-
-
-def test_a_cache_that_takes_no_connections_costs_its_deadline_once(world: World) -> None:
-    world.until_kept(WARM)
-    world.group.die()
-    with black_hole(world.group.port):
-        first, *after = dead_for_callers(world)
-        print(f"\ngone: first {first:.2f} s more, then {statistics.median(after):.2f} s")
-        assert first < DEADLINE_SECONDS + NOISE
-        assert statistics.median(after) < 0.1
-    world.group.live()
-    assert world.until_kept(WARM).by == "cache"
-
-
-def test_an_embedding_that_hangs_costs_the_deadline_once(world: World) -> None:
-    world.stands["titan"].delay = 60
-    first, *after = [world.ask(WARM) for _ in range(5)]
-    assert [answer.by for answer in (first, *after)] == ["claude"] * 5
-    assert first.seconds < 2 * DEADLINE_SECONDS + NOISE
-    assert max(answer.seconds for answer in after) < DEADLINE_SECONDS
 
 
 def records(world: World) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ _MODULES = {
     "vpc": ("ec2_security",),
     "s3": ("s3", "s3_settings", "s3_inventory", "s3_object"),
     "rds": ("rds", "rds_cluster"),
+    "elasticache": ("elasticache", "elasticache_group"),
     "eks": ("eks", "eks_access", "eks_addon"),
     "cloudwatch": ("cloudwatch", "logs"),
     "backup": ("backup", "backup_safety"),

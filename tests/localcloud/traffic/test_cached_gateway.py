@@ -24,7 +24,7 @@ CACHE = SemanticCache(
     embedding=Backend(name="titan", litellm_model="bedrock/amazon.titan-embed-text-v2:0", region="us-east-1"),
     similarity=0.95,
     ttl=600,
-    stale=0,
+    stale=3600,
 )
 ROUTE = [Backend(name="claude", litellm_model="anthropic/claude-sonnet-4-5-20250929", key_variable="CLAUDE_API_KEY")]
 SECRETS = {"demo/claims/gateway": json.dumps({"master_key": KEY}), "demo/keys": "{}", "demo/claude": "sk-claude"}
@@ -77,8 +77,8 @@ def setting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setting]:
     cluster.closed = True
 
 
-def cached(setting: Setting) -> str:
-    body = {"model": "claude", "messages": [{"role": "user", "content": "Is hail covered?"}]}
+def cached(setting: Setting, model: str = "claude") -> str:
+    body = {"model": model, "messages": [{"role": "user", "content": "Is hail covered?"}]}
     status, headers, content, _ = setting.request(443, "POST", "/v1/chat/completions", body)
     assert status == 200, content
     return headers.get("x-relight-cache", "")
@@ -86,6 +86,10 @@ def cached(setting: Setting) -> str:
 
 def test_a_gateway_finds_its_cache_and_answers_from_it(setting: Setting) -> None:
     eventually(lambda: cached(setting) == "hit", 90)
+
+
+def test_the_degraded_name_has_it_too_where_no_model_is_weaker(setting: Setting) -> None:
+    assert cached(setting, "claude-degraded") == "hit"
 
 
 def test_one_that_is_told_to_be_down_is_not_asked_and_comes_back(setting: Setting) -> None:
