@@ -129,10 +129,7 @@ def _text(assessment: Assessment, options: Options, advice: Mapping[str, str]) -
 
             return as_junit(assessment, advice, strict=options.strict)
         case Format.SARIF:
-            from recovery.reports.sarif import as_sarif
-
-            file = find(assessment.environment)
-            return as_sarif(assessment, advice, file=f"stacks/{file.name}", lines=_lines(file))
+            return sarif(assessment, advice)
         case Format.HTML:
             from recovery.reports.html import as_html
 
@@ -144,6 +141,14 @@ def _lines(file: Path) -> dict[str, int]:
     """Where in the environment's file each service stands."""
     written = document.read(file.read_text(encoding="utf-8"))
     return {str(path[1]): line for path, line in written.lines.items() if len(path) == 2 and path[0] == "services"}
+
+
+def sarif(assessment: Assessment, advice: Mapping[str, str]) -> str:
+    """SARIF, with the lines of the environment's file."""
+    from recovery.reports.sarif import as_sarif
+
+    file = find(assessment.environment)
+    return as_sarif(assessment, advice, file=f"stacks/{file.name}", lines=_lines(file))
 
 
 def _table(assessment: Assessment, options: Options, advice: Mapping[str, str]) -> str:

@@ -106,9 +106,9 @@ def _text(checked: Checked, form: Form) -> str | None:
         case Form.MARKDOWN:
             return _markdown(checked)
         case Form.SARIF:
-            from recovery.reports.sarif import sarif
+            from cli.assess import sarif
 
-            document: dict[str, Any] = json.loads(sarif(checked.environment, checked.assessment, checked.advice))
+            document: dict[str, Any] = json.loads(sarif(checked.assessment, checked.advice))
             document["runs"].append(verdicts.sarif_run(checked.verdicts, checked.environment.name))
             return json.dumps(document, indent=2)
         case _:
@@ -128,12 +128,12 @@ def _data(checked: Checked) -> dict[str, Any]:
 
 
 def _markdown(checked: Checked) -> str:
-    from recovery.reports.markdown import markdown
+    from recovery.reports.markdown import as_markdown
 
     refusal = checked.refusal(strict=False)
     head = f"## {'❌' if refusal else '✅'} relight check {checked.environment.name}"
     parts = [head, "", refusal or "Nothing is refused.", "", verdicts.markdown(checked.verdicts, checked.rules)]
-    return "\n".join([*parts, markdown(checked.assessment, checked.advice)])
+    return "\n".join([*parts, as_markdown(checked.assessment, checked.advice)])
 
 
 def _show(checked: Checked) -> None:
