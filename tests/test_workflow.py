@@ -1,4 +1,4 @@
-"""The workflow for pull requests: it asks for what `relight check` has, for every environment that ships but the first try."""
+"""The workflow for pull requests: it asks for what `relight check` has, for the environments that ship."""
 
 from pathlib import Path
 from typing import Any

@@ -6,10 +6,11 @@ stacks together are judged by `relight check` and `relight assess`.
 """
 
 from collections.abc import Iterator
+from math import inf
 
 from policies.context import Context
 from policies.rule import Family, Finding, Severity, StackRule
-from recovery.assessment import Row, Verdict, assess
+from recovery.assessment import Measure, Row, Verdict, assess
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
 from recovery.terms import Estimate, shown
@@ -25,9 +26,13 @@ def _check(graph: Graph, context: Context) -> Iterator[Finding]:
             raise UndecidedError(f"services.{row.service}: {row.undecided}")
 
 
+_NEVER = {Measure.RTO: "nothing declared brings it back", Measure.RPO: "all of it may be lost"}
+
+
 def _message(row: Row) -> str:
     promise = f"its {row.part} is promised an {row.measure} of {shown(row.target)}"
-    least = f"the least to expect is {shown(row.seconds(Estimate.LOW))}"
+    low = row.seconds(Estimate.LOW)
+    least = f"the least to expect is {shown(low)}" if low != inf else _NEVER[row.measure]
     return f"services.{row.service}: {row.scenario.title}: {promise}, and {least}; {row.limiting}."
 
 

@@ -9,6 +9,9 @@ from policies.judge import Judge, Kind
 from policies.pack import RULES
 from policies.rule import Rule
 from recovery.graph.graph import Graph
+from spec.load import find, load
+from tests.graphs import graph
+from tests.layers.environments import up
 from tests.policies.case import (
     ENVIRONMENTS,
     GRAPHS,
@@ -32,6 +35,14 @@ KNOWN_LATER = [(case, each) for case, each in BREAKS if each.path]
 KNOWN_LATER_IDS = [f"{case.rule.id}-{number}" for number, (case, _) in enumerate(KNOWN_LATER)]
 CHANGES = [(case, each) for case in FILE_CASES for each in case.changes]
 CHANGE_IDS = [f"{case.rule.id}-{number}" for number, (case, _) in enumerate(CHANGES)]
+
+
+def test_the_first_try_breaks_only_what_its_file_excepts() -> None:
+    small = load(find("small"))
+    found = Judge(RULES, Context(environment=small, today=TODAY)).all(graph(up(small)))
+    excepted = {each.rule.id for each in found if each.kind is Kind.EXCEPTED}
+    assert excepted == {waiver.rule for waiver in small.policies.exceptions}
+    assert [each.message for each in found if each.kind is not Kind.EXCEPTED] == []
 
 
 @pytest.mark.parametrize("environment", ["demo", "prod"])
