@@ -1,6 +1,7 @@
 """AWS for the commands: credentials, state backend and secrets provider are the user's own settings."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from cli import python
@@ -33,6 +34,26 @@ class Aws:
                 "open a shell without `relight env`, or set it to your own backend."
             )
         return False
+
+    def guard(self, account: str, regions: Iterable[str]) -> None:
+        """Asks whose credentials these are. `up` and `preview` ask in the program; a `destroy` runs no program."""
+        import boto3
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        silent = []
+        for region in regions:
+            try:
+                found = boto3.client("sts", region_name=region).get_caller_identity()["Account"]
+            except (BotoCoreError, ClientError) as error:
+                silent.append(f"{region}: {error}")
+                continue
+            if found != account:
+                raise UserError(
+                    f"The credentials are of account {found}, and the environment's file is for account {account}: "
+                    f"nothing was changed; take credentials of {account}, or correct `account` in the file."
+                )
+            return
+        raise FailedError(f"No region says whose credentials these are, so nothing was changed ({'; '.join(silent)}).")
 
     def prepare(self) -> None:
         """Nothing waits to be begun."""

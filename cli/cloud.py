@@ -1,5 +1,6 @@
 """A cloud as the commands see it: how it is reached, and where the Pulumi state of what is on it lies."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +36,12 @@ class Cloud(Protocol):
         """Makes it ready for use; True when what is on it may differ from the state, so that a refresh is due.
 
         Raises LocalCloudError or UserError.
+        """
+
+    def guard(self, account: str, regions: Iterable[str]) -> None:
+        """Raises UserError where what is done would be done in another account; the first region that answers tells.
+
+        Raises FailedError where none answers.
         """
 
     def prepare(self) -> None:

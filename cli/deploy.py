@@ -44,6 +44,7 @@ def preview(session: Session, region: str | None, *, without: Sequence[str] = ()
 
 def destroy(session: Session, region: str | None, *, yes: bool = False) -> Report:
     """Takes everything down, or one region's stack, also one that the file no longer has; on AWS asks first."""
+    session.cloud.guard(session.environment.account, session.environment.regions)
     _confirm(session, Operation.DESTROY, yes=yes)
     gone = session.left_over()
     if region and region in [stack.region for stack in gone]:

@@ -1,6 +1,7 @@
 """The local cloud for the commands: its processes are `localcloud`'s, its Pulumi state is a folder of ours."""
 
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
 
 from cli import python
@@ -47,6 +48,9 @@ class Local:
         if not before.running:
             self.cloud.start(START_SECONDS)
         return before.crashed
+
+    def guard(self, account: str, regions: Iterable[str]) -> None:
+        """Every account is one of its own."""
 
     def prepare(self) -> None:
         """Has the gateways' program imported while the first stacks come up. Raises LocalCloudError."""

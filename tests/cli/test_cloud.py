@@ -5,11 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from moto import mock_aws
 
 from cli import clouds
 from cli.aws import Aws
 from cli.cloud import CloudName
-from cli.errors import UserError
+from cli.errors import FailedError, UserError
 from cli.home import Home
 from cli.local import Local
 from cli.pulumi import merged
@@ -97,3 +98,29 @@ def test_a_stack_remembers_its_world(tmp_path: Path) -> None:
     assert not worlds.differs("demo-data", "first")
     assert worlds.differs("demo-data", "second")
     assert not worlds.differs("demo-data", None)
+
+
+def test_a_destroy_stops_at_credentials_of_another_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    aws = Aws(Home(tmp_path))
+    with mock_aws():
+        aws.guard("123456789012", ["us-east-1"])
+        with pytest.raises(UserError) as refused:
+            aws.guard("111122223333", ["us-east-1"])
+    assert str(refused.value) == (
+        "The credentials are of account 123456789012, and the environment's file is for account 111122223333: "
+        "nothing was changed; take credentials of 111122223333, or correct `account` in the file."
+    )
+
+
+def test_a_destroy_stops_where_no_region_says_whose_the_credentials_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/dev/null")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/dev/null")
+    with pytest.raises(FailedError, match=r"No region says whose credentials these are.*us-east-1: .*; us-west-2: "):
+        Aws(Home(tmp_path)).guard("123456789012", ["us-east-1", "us-west-2"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cli import deploy
+from cli.aws import Aws
 from cli.errors import UserError
 from cli.state import FileState
 from tests.cli.conftest import FILE, FILES, REGION, STACK, STACKS, World, outcomes
@@ -116,5 +117,8 @@ def test_on_aws_backend_and_stack_files_are_the_users_own(
     state = session.states(session.stacks(REGION))[STACK]
     assert (state.resources, state.topology["stack"]) == (3, STACK)
     assert FileState(world.home.state).names() == frozenset()
+    guarded: list[tuple[str, list[str]]] = []
+    monkeypatch.setattr(Aws, "guard", lambda _, account, regions: guarded.append((account, list(regions))))
     assert deploy.destroy(world.session_on_aws(), REGION, yes=True).succeeded
+    assert guarded == [(session.environment.account, list(session.environment.regions))]
     assert world.made() == set()
