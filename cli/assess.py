@@ -63,7 +63,8 @@ def finish(
     Raises UserError for a service or scenario that is not there, or a file that can't be written; after writing
     RefusedError when an objective is missed.
     """
-    wanted = _filtered(environment, assessment, options)
+    check(environment, options)
+    wanted = assessment.of(service=options.service, scenario=options.scenario)
     text = _text(wanted, options, advice or {})
     if options.output is not None:
         write(options.output, text)
@@ -81,7 +82,7 @@ def refuse(assessment: Assessment, *, strict: bool, advice: Mapping[str, str]) -
 
 def _refusal(environment: str, row: Row, change: str | None) -> str:
     from recovery.reports.explain import spread
-    from recovery.reports.words import promised
+    from recovery.words import promised
 
     said = f"{row.scenario.name}, {row.part} {row.measure}: {row.verdict}"
     figures = f"{promised(row.target)} is promised and {spread(row)} predicted ({row.limiting})"
@@ -89,7 +90,8 @@ def _refusal(environment: str, row: Row, change: str | None) -> str:
     return f"stacks/{environment}.yaml: services.{row.service}: {said}: {figures}; {fix}"
 
 
-def _filtered(environment: Environment, assessment: Assessment, options: Options) -> Assessment:
+def check(environment: Environment, options: Options) -> None:
+    """Raises UserError for a service or a scenario that the file doesn't have: before a preview takes its minutes."""
     file = f"stacks/{environment.name}.yaml"
     if options.service is not None and options.service not in environment.services:
         raise UserError(_unknown(file, "service", options.service, list(environment.services)))
@@ -99,7 +101,6 @@ def _filtered(environment: Environment, assessment: Assessment, options: Options
     if options.scenario is not None and options.scenario not in names:
         of = f"{file}, service {options.service}" if options.service else file
         raise UserError(_unknown(of, "scenario", options.scenario, names))
-    return assessment.of(service=options.service, scenario=options.scenario)
 
 
 def _unknown(place: str, noun: str, value: str, known: list[str]) -> str:

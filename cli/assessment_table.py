@@ -11,7 +11,7 @@ from recovery.assessment import Assessment, Part, Row, Verdict
 from recovery.figures import Grade
 from recovery.reports.explain import outcome, spread
 from recovery.reports.order import Group, groups, summary
-from recovery.reports.words import count, promised
+from recovery.words import count, promised
 
 _STYLES = {
     Verdict.MISSED: "bold red",

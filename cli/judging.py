@@ -43,6 +43,7 @@ def assess(
     wanted = command.chosen(explain=explain, json=json, markdown=markdown, junit=junit, sarif=sarif, html=html)
     session = Session.open(env, cloud)
     options = command.Options(service=service, scenario=scenario, format=wanted, output=output, strict=strict)
+    command.check(session.environment, options)
     graph = planned.deployed(session) if deployed else planned.planned(session)
     command.run(session.environment, graph, options)
 

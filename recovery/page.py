@@ -6,8 +6,8 @@ from pathlib import Path
 from recovery.assessment import Measure, Part, objectives
 from recovery.figures import Figure, Grade, book
 from recovery.recoveries.rebuild import durations
-from recovery.reports.words import exact
 from recovery.scenarios import Loss, Scenario
+from recovery.words import exact
 
 PAGE = Path(__file__).parent.parent / "docs" / "recovery-model.md"
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from math import inf
 
 from recovery.figures import Figure, Grade
-from spec.units import format_duration
 
 
 class Estimate(StrEnum):
@@ -165,15 +163,3 @@ class Recovery:
 def weakest(grades: Iterable[Grade]) -> Grade:
     """The worst of several grades; DECLARED without any."""
     return max(grades, key=lambda grade: grade.rank, default=Grade.DECLARED)
-
-
-def shown(seconds: float | None) -> str:
-    """Seconds as people say them: `0.8s`, `45s`, `7m30s`, `4h`, `never` where nothing ends it, `-` for None."""
-    if seconds is None:
-        return "-"
-    if seconds == inf:
-        return "never ends"
-    if seconds < 10:
-        return f"{seconds:.2g}s"
-    coarse = 1 if seconds < 3600 else 60 if seconds < 86400 else 3600
-    return format_duration(timedelta(seconds=round(seconds / coarse) * coarse))

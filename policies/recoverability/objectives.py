@@ -13,7 +13,8 @@ from policies.rule import Family, Finding, Severity, StackRule
 from recovery.assessment import Measure, Row, Verdict, assess
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
-from recovery.terms import Estimate, shown
+from recovery.terms import Estimate
+from recovery.words import predicted, promised
 
 
 def _check(graph: Graph, context: Context) -> Iterator[Finding]:
@@ -30,9 +31,10 @@ _NEVER = {Measure.RTO: "nothing declared brings it back", Measure.RPO: "all of i
 
 
 def _message(row: Row) -> str:
-    promise = f"its {row.part} is promised an {row.measure} of {shown(row.target)}"
+    promise = f"its {row.part} is promised an {row.measure} of {promised(row.target)}"
     low = row.seconds(Estimate.LOW)
-    least = f"the least to expect is {shown(low)}" if low != inf else _NEVER[row.measure]
+    assert low is not None, "what is missed was predicted"
+    least = f"the least to expect is {predicted(low, row.target)}" if low != inf else _NEVER[row.measure]
     return f"services.{row.service}: {row.scenario.title}: {promise}, and {least}; {row.limiting}."
 
 

@@ -17,7 +17,8 @@ from recovery.figures import Figures
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
 from recovery.recoveries.case import Case
-from recovery.terms import Estimate, shown
+from recovery.terms import Estimate
+from recovery.words import at_least, spell
 from spec.environment import Environment
 from spec.load import STACKS
 
@@ -41,13 +42,13 @@ class Advice:
 
     def __str__(self) -> str:
         """A sentence or two."""
-        promise = f"promise {shown(self.least)} or more" if self.least < inf else "promise nothing"
+        promise = f"promise {at_least(self.least)} or more" if self.least < inf else "promise nothing"
         if not self.changes:
             return f"No change of up to {MOST} lines keeps it; {promise}."
         lines = "; ".join(str(change) for change in self.changes)
-        gained = "from never" if self.gained == inf else f"{shown(self.gained)} gained"
+        gained = "from never" if self.gained == inf else f"{spell(self.gained)} gained"
         cost = f"{_dollars(self.monthly)} a month at list prices"
-        return f"{lines}: {cost}, {gained}: {shown(self.predicted)}; or {promise}."
+        return f"{lines}: {cost}, {gained}: {spell(self.predicted)}; or {promise}."
 
 
 def advise(

@@ -7,8 +7,8 @@ from recovery.assessment import Assessment, Row
 from recovery.figures import Grade
 from recovery.losses import LostData
 from recovery.reports.order import groups, summary
-from recovery.reports.words import NEVER, exact, predicted, promised, spell
 from recovery.terms import Estimate, Recovery, Term
+from recovery.words import NEVER, exact, predicted, promised, spell
 
 _HEAD = f"  {'':1} {'start':>9} {'low':>9} {'typical':>9} {'high':>9}  {'grade':<8}  term"
 _BELOW = " " * 14

@@ -10,7 +10,7 @@ from recovery.figures import Grade
 from recovery.reports import picture
 from recovery.reports.explain import outcome, spread, sums
 from recovery.reports.order import groups, summary
-from recovery.reports.words import promised
+from recovery.words import promised
 
 _CLASSES = {
     Verdict.MISSED: "missed",

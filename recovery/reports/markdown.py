@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from recovery.assessment import Assessment, Row, Verdict
 from recovery.reports.explain import spread, sums
 from recovery.reports.order import groups, of, summary
-from recovery.reports.words import count, promised
+from recovery.words import count, promised
 
 _SIGNS = {Verdict.MISSED: "❌", Verdict.AT_RISK: "⚠️", Verdict.UNDECIDED: "❔"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from recovery.assessment import Assessment, Measure, Row, Verdict, counts
-from recovery.reports.words import count
 from recovery.terms import Estimate
+from recovery.words import count
 
 WORST_FIRST = (
     Verdict.MISSED, Verdict.AT_RISK, Verdict.UNDECIDED, Verdict.UNPROVEN, Verdict.NO_PROMISE, Verdict.MET

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from math import isinf
 
-from recovery.reports.words import promised, spell
 from recovery.terms import Estimate, Recovery, Term
+from recovery.words import promised, spell
 
 LABELS, CHART, LINE, TOP = 150.0, 620.0, 22.0, 26.0
 """Widths of the names and of the chart, heights of a term's line and of the axis above."""

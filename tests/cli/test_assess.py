@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cli import judging, planned
 from cli.assess import Format, Options, chosen, finish
 from cli.errors import RefusedError, UserError
 from recovery.assessment import Assessment, Verdict
@@ -74,6 +75,12 @@ def test_an_unknown_name_is_the_users_mistake(options: Options, sentence: str) -
     with pytest.raises(UserError, match="has no") as caught:
         finish(demo(), demo_assessed(), options)
     assert (str(caught.value), caught.value.code) == (sentence, 1)
+
+
+def test_a_wrong_name_is_told_before_the_minutes_that_a_plan_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planned, "planned", lambda _: pytest.fail("a plan was made"))
+    with pytest.raises(UserError, match="has no scenario 'reigon'"):
+        judging.assess("demo", scenario="reigon", cloud="local")
 
 
 def test_a_missed_objective_is_shown_and_then_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -80,7 +80,7 @@ def test_the_advised_change_keeps_the_objective_once_it_is_made(
 
 def test_what_nothing_mends_says_the_least_that_can_be_promised() -> None:
     nothing = Advice(changes=(), monthly=0, gained=0, predicted=2606, least=2606)
-    assert str(nothing) == "No change of up to 3 lines keeps it; promise 43m26s or more."
+    assert str(nothing) == "No change of up to 3 lines keeps it; promise 44m or more."
     never = Advice(changes=(), monthly=0, gained=0, predicted=inf, least=inf)
     assert str(never) == "No change of up to 3 lines keeps it; promise nothing."
 

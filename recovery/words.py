@@ -1,7 +1,7 @@
 """Seconds in words, rounded to what a prediction is worth."""
 
 from datetime import timedelta
-from math import isinf
+from math import ceil, isinf
 
 from spec.units import format_duration
 
@@ -16,7 +16,7 @@ def spell(seconds: float) -> str:
         return NEVER
     if seconds < 10:
         return f"{seconds:.2g}s"
-    return _rounded(seconds, 1 if seconds < 10 * _MINUTE else _MINUTE if seconds < _DAY else _HOUR)
+    return _rounded(seconds, _unit(seconds))
 
 
 def predicted(seconds: float, target: float | None) -> str:
@@ -39,10 +39,20 @@ def exact(seconds: float) -> str:
     return f"{seconds:,.2f}".rstrip("0").rstrip(".")
 
 
+def at_least(seconds: float) -> str:
+    """What can be promised of a prediction: rounded up as `spell` rounds, so that it is never less."""
+    return NEVER if isinf(seconds) else _rounded(seconds, 1 if seconds < 10 else _unit(seconds), up=True)
+
+
 def count(number: int, noun: str) -> str:
     """E.g. `1 objective`, `2 objectives`."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
-def _rounded(seconds: float, unit: int) -> str:
-    return format_duration(timedelta(seconds=round(seconds / unit) * unit))
+def _unit(seconds: float) -> int:
+    return 1 if seconds < 10 * _MINUTE else _MINUTE if seconds < _DAY else _HOUR
+
+
+def _rounded(seconds: float, unit: int, *, up: bool = False) -> str:
+    units = ceil(seconds / unit) if up else round(seconds / unit)
+    return format_duration(timedelta(seconds=units * unit))

@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 
-from recovery.reports.words import count, exact, predicted, promised, spell
+from recovery.words import at_least, count, exact, predicted, promised, spell
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,14 @@ def test_a_prediction_without_a_target_or_far_from_it_is_rounded() -> None:
     assert predicted(905.0, None) == "15m"
     assert predicted(905.0, 3600.0) == "15m"
     assert predicted(inf, 900.0) == "never"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.8, "1s"), (90.0, "1m30s"), (2606.0, "44m"), (2640.0, "44m"), (90_001.0, "1d2h"), (inf, "never")],
+)
+def test_what_can_be_promised_is_never_less_than_what_is_predicted(seconds: float, words: str) -> None:
+    assert at_least(seconds) == words
 
 
 def test_a_target_reads_as_in_the_file() -> None:
