@@ -8,7 +8,11 @@ from recovery.terms import Recovery, Term, declared, endless, of_figure
 
 
 def node_lost(case: Case) -> Recovery:
-    """The node of one replica of the service's own models is gone."""
+    """The node of one replica of the service's own models is gone. Seconds, as all terms.
+
+    A node is given up after the controller manager's grace period, its pods after the toleration that Kubernetes gives
+    them: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
+    """
     side = case.found.primary
     terms: list[Term] = []
     for model in _reference_models(case, side):
@@ -20,7 +24,11 @@ def node_lost(case: Case) -> Recovery:
 
 
 def zone_lost(case: Case) -> Recovery:
-    """A zone is gone: with its replicas, and with the database's writer if that was there."""
+    """A zone is gone: with its share of the replicas, what is reserved in it, and the database's writer. Seconds.
+
+    Replicas are spread evenly by their topology spread constraints, so the fullest zone has the quotient rounded up:
+    https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+    """
     side = case.found.primary
     terms: list[Term] = []
     for model in _reference_models(case, side):
@@ -35,7 +43,11 @@ def zone_lost(case: Case) -> Recovery:
 
 
 def provider_lost(case: Case, kind: str) -> Recovery:
-    """All of a provider's entries are gone, in every region."""
+    """All of a provider's entries are gone, in every region.
+
+    Seconds; what a fallback takes was measured: docs/gateway.md. Endless where only a weaker entry is left, since
+    degraded is not recovered.
+    """
     side = case.found.primary
     if side.gateway is None:
         return Recovery(terms=())
@@ -55,7 +67,11 @@ def provider_lost(case: Case, kind: str) -> Recovery:
 
 
 def model_corrupted(case: Case) -> Recovery | None:
-    """The weights or the configuration of a model are bad, in every region: the last good revision is rolled out."""
+    """The weights or the configuration of a model are bad, in every region: the last good revision is rolled out.
+
+    Seconds; a Deployment keeps `revisionHistoryLimit` old revisions, 10 by default:
+    https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#clean-up-policy
+    """
     side = case.found.primary
     chain = side.gateway.chain if side.gateway else ()
     models = [model for name, model in side.models.items() if name in chain]

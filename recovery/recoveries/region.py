@@ -9,7 +9,10 @@ from recovery.terms import Recovery, Term, endless, of_figure
 
 
 def answers_again(case: Case, *, scarce: bool = False) -> Recovery:
-    """Until the service answers from another region, with what its reference model promises.
+    """Until the service answers from another region, with what its reference model promises; seconds, as all terms.
+
+    A promotion, the start of replicas, and resolvers that health checks move go on side by side:
+    https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover.html
 
     `scarce`: GPUs are to be had only where they are reserved.
     """
@@ -30,7 +33,11 @@ def answers_again(case: Case, *, scarce: bool = False) -> Recovery:
 
 
 def takes_writes_again(case: Case) -> Recovery | None:
-    """Until the vector store of another region takes writes; None where there is none to promote."""
+    """Until the vector store of another region takes writes, in seconds; None where there is none to have back.
+
+    A secondary is promoted, or a cluster made from the copied backup:
+    https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
+    """
     standby = case.found.standby
     if standby is None or case.service.vector_store is None or not case.found.has_data:
         return None

@@ -5,7 +5,10 @@ from recovery.terms import Recovery, endless, of_figure, transferred
 
 
 def vector_store_restored(case: Case) -> Recovery | None:
-    """The vector store as it was before it went bad, in a new cluster; None where there is none."""
+    """The vector store as it was before it went bad, in a new cluster, in seconds; None where there is none.
+
+    A restore always makes a new cluster: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-pitr.html
+    """
     store, database = case.service.vector_store, case.found.primary.database
     if store is None or not case.found.has_data:
         return None
@@ -40,7 +43,11 @@ def vector_store_restored(case: Case) -> Recovery | None:
 
 
 def data_restored(case: Case) -> Recovery | None:
-    """Data sets that were deleted or overwritten in every region; None where there are none."""
+    """Data sets that were deleted or overwritten in every region, in seconds; None where there are none.
+
+    Old versions are copied over the bad ones, or a backup of the bucket is restored:
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/RestoringPreviousVersions.html
+    """
     size = sum(case.service.data.values())
     bucket, backups = case.found.primary.bucket, case.found.backups
     if not size or not case.found.has_data:

@@ -8,8 +8,10 @@ import pytest
 from recovery.assessment import Assessment, Verdict, assess
 from recovery.figures import book
 from recovery.graph.graph import Graph
-from tests.graphs import demo_graph
-from tests.layers.environments import demo
+from spec.naming import stacks as stacks_of
+from tests.graphs import demo_graph, graph
+from tests.layers.environments import build, demo
+from tests.layers.test_unknown import MISSING
 from tests.recovery.test_changes import (
     CHECK,
     CONFIG,
@@ -54,8 +56,8 @@ UNKNOWN = [
 def test_a_value_that_only_an_up_will_know_is_named_and_decides_nothing(
     service: str, name: str, kind: str, path: tuple[str | int, ...]
 ) -> None:
-    graph = edited(demo_graph(), name, kind, at(UNKNOWN_NUMBER, *path))
-    found = assess(demo(), graph, book())
+    planned = edited(demo_graph(), name, kind, at(UNKNOWN_NUMBER, *path))
+    found = assess(demo(), planned, book())
     before = {row.key: row for row in demo_assessed().rows}
     undecided = [row for row in found.rows if row.verdict is Verdict.UNDECIDED]
     assert {row.service for row in undecided} == {service}
@@ -67,6 +69,16 @@ def test_a_value_that_only_an_up_will_know_is_named_and_decides_nothing(
         assert row.verdict is Verdict.UNDECIDED or row == before[row.key]
     assert {row.key for row in found.rows} == set(before)
     assert not found.refuses
+
+
+def test_the_first_preview_of_an_environment_predicts_what_is_predicted_of_it_once_it_is_up() -> None:
+    previews = {stack.name: build(demo(), stack, MISSING, preview=True) for stack in stacks_of("demo", demo().regions)}
+    found = assess(demo(), graph(previews), book())
+    whole = {row.key: row for row in demo_assessed().rows}
+    assert [row.undecided for row in found.rows if row.undecided] == []
+    assert {row.key: (row.recovery, row.lost) for row in found.rows} == {
+        key: (row.recovery, row.lost) for key, row in whole.items()
+    }
 
 
 def assessed(*stacks: str) -> Assessment:
