@@ -50,8 +50,8 @@ def test_1_three_regions_come_up_with_every_pod_under_the_restricted_level(prod:
         assert refused == []
 
 
-def test_2_a_second_up_changes_nothing(prod: Project) -> None:
-    again = prod.relight("up", "prod", "--json")
+def test_2_a_second_up_would_change_nothing(prod: Project) -> None:
+    again = prod.relight("preview", "prod", "--json")
     assert again.code == 0, again.err
     assert [(stack["stack"], stack["changes"]) for stack in again.data["stacks"]] == [(name, []) for name in STACKS]
 
