@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from cli import lock, lost, pulumi_locks, services
 from cli.cloud import CloudName
@@ -116,7 +117,7 @@ def _run(
     states = session.states(wanted)
     if operation is not Operation.PREVIEW:
         pulumi_locks.clear(states.values(), session.pulumi, say)
-    engine = Engine(session.pulumi, session.home.logs, session.policies)
+    engine = Engine(session.pulumi, session.home.logs, _judges(session, operation, without))
     with Progress() as progress, passed_on(engine, progress.say):
         run = Run(
             cloud=session.cloud,
@@ -132,6 +133,20 @@ def _run(
         results = ways[operation](wanted)
     results = [lost.explained(result, without) for result in results]
     return _report(session, operation, [*results, *left_out], time.monotonic() - began, stopped=engine.stopped)
+
+
+def _judges(session: Session, operation: Operation, without: Sequence[str]) -> Path | None:
+    """The pack that judges a run; none while a region is left out.
+
+    What waits there is judged as it was, beside a file that has moved on, and nobody could mend what is found: the
+    policies would refuse the very changes that an outage calls for.
+    """
+    if not without or not session.policies or operation is Operation.DESTROY:
+        return session.policies
+    say(
+        f"No policy judges this while {', '.join(without)} is left out: `relight check {session.name}` judges the file."
+    )
+    return None
 
 
 def _report(

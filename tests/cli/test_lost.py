@@ -105,3 +105,11 @@ def test_a_lost_regions_own_stack_waits_and_all_others_are_brought_up(
     )
     assert outcomes(deploy.up(world.session(), None)) == dict.fromkeys(STACKS, "done")
     assert f"{STACK}-file" in world.made()
+
+
+def test_no_policy_judges_a_run_that_leaves_a_region_out(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    # Pulumi fails over a pack that isn't there, so this one is never asked for.
+    session = replace(world.session(), policies=world.repo / "no-such-pack")
+    assert deploy.up(session, None, without=[REGION]).succeeded
+    assert "`relight check sample` judges the file" in capsys.readouterr().err
+    assert not deploy.up(session, None).succeeded
