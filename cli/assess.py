@@ -1,7 +1,7 @@
 """`relight assess`: what an assessment is shown as, where it goes, and what it refuses."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from io import StringIO
@@ -10,13 +10,14 @@ from typing import assert_never
 
 from cli.errors import RefusedError, UserError
 from cli.files import write
-from recovery.assessment import Assessment, Row, Verdict
+from recovery.assessment import Assessment
 from recovery.graph.graph import Graph
+from recovery.row import Row, Verdict
 from recovery.scenarios import scenarios
 from spec import document
 from spec.environment import Environment
 from spec.errors import listed, suggestion
-from spec.load import find
+from spec.load import STACKS, find
 
 
 class Format(StrEnum):
@@ -56,9 +57,14 @@ def chosen(*, explain: bool = False, **flags: bool) -> Format:
 
 
 def finish(
-    environment: Environment, assessment: Assessment, options: Options, advice: Mapping[str, str] | None = None
+    environment: Environment,
+    assessment: Assessment,
+    options: Options,
+    advice: Mapping[str, str] | None = None,
+    savings: Iterable[str] = (),
 ) -> None:
-    """Writes what was asked for. `advice` is the cheapest change for a row, by its key.
+    """Writes what was asked for. `advice` is the cheapest change for a row, by its key; `savings`, where more is paid
+    for than is promised, are said below a table.
 
     Raises UserError for a service or scenario that is not there, or a file that can't be written; after writing
     RefusedError when an objective is missed.
@@ -70,6 +76,9 @@ def finish(
         write(options.output, text)
     elif text:
         sys.stdout.write(text)
+    if options.format is Format.TABLE and options.output is None:
+        for saving in savings:
+            print(f"more than is promised: {saving}")
     refuse(wanted, strict=options.strict, advice=advice or {})
 
 
@@ -169,10 +178,20 @@ def _table(assessment: Assessment, options: Options, advice: Mapping[str, str]) 
 
 def run(environment: Environment, graph: Graph, options: Options) -> None:
     """Assesses the graph, seeks the cheapest change for each miss, and ends as `finish`."""
+    from recovery.advice.savings import savings
     from recovery.advice.search import advised
     from recovery.assessment import assess
+    from recovery.cost.prices import OWN, prices
     from recovery.figures import figures, measured
 
     own = figures(measured(environment.name))
     assessment = assess(environment, graph, own)
-    finish(environment, assessment, options, advised(environment, graph, own, assessment))
+    less = savings(environment, graph, own, prices(STACKS / OWN))
+    advice = advised(environment, graph, own, assessment)
+    finish(
+        environment,
+        assessment,
+        options,
+        advice,
+        [str(each) for each in less if options.service in (None, each.service)],
+    )

@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from recovery.assessment import Assessment, Part, Row, Verdict
+from recovery.assessment import Assessment
 from recovery.figures import Grade
 from recovery.reports.explain import outcome, spread
 from recovery.reports.order import Group, groups, summary
+from recovery.row import Part, Row, Verdict
 from recovery.words import count, promised
 
 _STYLES = {

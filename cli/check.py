@@ -40,7 +40,7 @@ class Checked:
 
     def refusal(self, *, strict: bool) -> str:
         """Why nothing may be deployed like this; empty where it may. `strict` refuses an objective at risk as well."""
-        from recovery.assessment import Verdict as Kept
+        from recovery.row import Verdict as Kept
 
         file = f"stacks/{self.environment.name}.yaml"
         if refused := sum(each.refuses for each in self.verdicts):

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from recovery.assessment import Measure, Part, objectives
 from recovery.figures import Figure, Grade, book
 from recovery.recoveries.rebuild import durations
+from recovery.row import Measure, Part
+from recovery.rows import objectives
 from recovery.scenarios import Loss, Scenario
 from recovery.words import exact
 

@@ -23,7 +23,9 @@ def _check(graph: Graph, context: Context) -> Iterator[Finding]:
         named = (each.get("availabilityZone"), each.get("tags", "relight:service"), each.get("tags", "relight:model"))
         zone, service, model = (str(name) for name in named)
         held[zone, service, model, str(each.get("instanceType"))] += int(number(each.get("instanceCount")) or 0)
-    pools = {(pool.region, group(pool)): pool for pool in reversed(graph.of(POOL))}
+    # Of the pools of a model the one that is tried first is named.
+    by_weight = sorted(graph.of(POOL), key=lambda pool: number(pool.get("spec", "weight")) or 0)
+    pools = {(pool.region, group(pool)): pool for pool in by_weight}
     for placed in placements(context.environment):
         for serving in placed.service.serving:
             pool = pools.get((placed.region, short(f"{placed.service.name}-{serving.model}")))

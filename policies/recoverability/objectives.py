@@ -10,9 +10,10 @@ from math import inf
 
 from policies.context import Context
 from policies.rule import Family, Finding, Severity, StackRule
-from recovery.assessment import Measure, Row, Verdict, assess
+from recovery.assessment import assess
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
+from recovery.row import Measure, Row, Verdict
 from recovery.terms import Estimate
 from recovery.words import predicted, promised
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from recovery.advice.changes import with_pattern
 from recovery.advice.expected import expected
-from recovery.assessment import Rows, Verdict, judged
+from recovery.assessment import judged
 from recovery.cost.charge import total
 from recovery.cost.estimate import declared
 from recovery.cost.prices import Prices
@@ -13,6 +13,8 @@ from recovery.figures import Figures
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
 from recovery.recoveries.case import Case
+from recovery.row import Verdict
+from recovery.rows import Rows
 from recovery.scenarios import scenarios
 from spec.environment import Environment
 from spec.patterns import Pattern

@@ -8,7 +8,7 @@ from math import inf
 from recovery.advice.change import Change
 from recovery.advice.changes import changes
 from recovery.advice.expected import expected
-from recovery.assessment import Assessment, Row, Rows, Verdict, judged
+from recovery.assessment import Assessment, judged
 from recovery.cost.charge import total
 from recovery.cost.estimate import declared
 from recovery.cost.prices import OWN, Prices, prices
@@ -17,6 +17,8 @@ from recovery.figures import Figures
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
 from recovery.recoveries.case import Case
+from recovery.row import Row, Verdict
+from recovery.rows import Rows
 from recovery.terms import Estimate
 from recovery.words import at_least, spell
 from spec.environment import Environment

@@ -11,7 +11,10 @@ class Graph:
     """The resources by what they are, where they are and what they belong to. Nothing in it changes."""
 
     def __init__(self, resources: Iterable[Resource]) -> None:
-        self.resources: tuple[Resource, ...] = tuple(resources)
+        """The engine gives them in the order in which it got them, another one each time: here they are by name."""
+        self.resources: tuple[Resource, ...] = tuple(
+            sorted(resources, key=lambda each: (each.stack, each.name, each.urn))
+        )
 
     @cached_property
     def by_urn(self) -> Mapping[str, Resource]:

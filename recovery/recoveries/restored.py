@@ -14,7 +14,7 @@ def vector_store_restored(case: Case) -> Recovery | None:
         return None
     notice = of_figure("notice", case.figures.seconds("corruption noticed"), "answers go wrong and somebody sees it")
     decide = case.decided("notice")
-    if database is None or database.kept < 1:
+    if database is None:
         because = "no point-in-time recovery: only embedding everything again is left"
         return Recovery(
             terms=(notice, decide, endless("restore", because, after=["decide"], evidence=[case.key("vector_store")]))

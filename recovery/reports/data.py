@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from math import isinf
 from typing import Any
 
-from recovery.assessment import Assessment, Row, counts
+from recovery.assessment import Assessment
 from recovery.losses import LostData
+from recovery.row import Row, counts
 from recovery.terms import Estimate, Recovery, Term
 
 

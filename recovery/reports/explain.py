@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from math import isinf
 
-from recovery.assessment import Assessment, Row
+from recovery.assessment import Assessment
 from recovery.figures import Grade
 from recovery.losses import LostData
 from recovery.reports.order import groups, summary
+from recovery.row import Row
 from recovery.terms import Estimate, Recovery, Term
 from recovery.words import NEVER, exact, predicted, promised, spell
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from recovery.assessment import Assessment, Verdict
+from recovery.assessment import Assessment
 from recovery.figures import Grade
 from recovery.reports import picture
 from recovery.reports.explain import outcome, spread, sums
 from recovery.reports.order import groups, summary
+from recovery.row import Verdict
 from recovery.words import promised
 
 _CLASSES = {

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 
-from recovery.assessment import Assessment, Row, Verdict
+from recovery.assessment import Assessment
 from recovery.reports.explain import outcome, sums
 from recovery.reports.order import of
+from recovery.row import Row, Verdict
 
 _SKIPPED = (Verdict.UNDECIDED, Verdict.NO_PROMISE)
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from recovery.assessment import Assessment, Row, Verdict
+from recovery.assessment import Assessment
 from recovery.reports.explain import spread, sums
 from recovery.reports.order import groups, of, summary
+from recovery.row import Row, Verdict
 from recovery.words import count, promised
 
 _SIGNS = {Verdict.MISSED: "❌", Verdict.AT_RISK: "⚠️", Verdict.UNDECIDED: "❔"}

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from recovery.assessment import Assessment, Measure, Row, Verdict, counts
+from recovery.assessment import Assessment
+from recovery.row import Measure, Row, Verdict, counts
 from recovery.terms import Estimate
 from recovery.words import count
 

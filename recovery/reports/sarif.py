@@ -7,9 +7,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from recovery.assessment import Assessment, Row, Verdict
+from recovery.assessment import Assessment
 from recovery.reports.explain import outcome
 from recovery.reports.order import of
+from recovery.row import Row, Verdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Verdict.MISSED: "error", Verdict.AT_RISK: "warning", Verdict.UNDECIDED: "note"}

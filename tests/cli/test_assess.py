@@ -9,7 +9,8 @@ import pytest
 from cli import judging, planned
 from cli.assess import Format, Options, chosen, finish
 from cli.errors import RefusedError, UserError
-from recovery.assessment import Assessment, Verdict
+from recovery.assessment import Assessment
+from recovery.row import Verdict
 from spec.load import STACKS
 from tests.layers.environments import demo
 from tests.recovery.worlds import demo_assessed, mixed

@@ -8,9 +8,10 @@ import pytest
 from recovery.advice.change import Change
 from recovery.advice.savings import savings
 from recovery.advice.search import Advice, advise
-from recovery.assessment import Row, Verdict, assess
+from recovery.assessment import assess
 from recovery.cost.prices import prices
 from recovery.figures import book
+from recovery.row import Row, Verdict
 from spec.environment import Environment
 from spec.patterns import Pattern
 from tests.graphs import demo_graph, graph

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 import components.service_record
-from recovery.assessment import Row, assess
+from components.health_check import health_check
+from recovery.assessment import assess
 from recovery.figures import book
+from recovery.row import Row
 from tests.graphs import demo_graph, graph
 from tests.layers.environments import demo, up
 
@@ -26,7 +28,7 @@ def terms(rows: tuple[Row, ...], service: str, scenario: str) -> dict[str, float
 
 def test_a_health_check_that_a_component_makes_slower_is_noticed_later(monkeypatch: pytest.MonkeyPatch) -> None:
     before = terms(assess(demo(), demo_graph(), book()).rows, "claims-assistant", "region")
-    made: Callable[..., Any] = components.service_record.health_check
+    made: Callable[..., Any] = health_check
 
     def slower(*args: Any, **kwargs: Any) -> Any:
         return made(*args, **{**kwargs, "detection": replace(kwargs["detection"], interval=30, failures=10)})

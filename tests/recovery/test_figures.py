@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 import yaml
 
-from recovery.assessment import Verdict, assess
+from recovery.assessment import assess
 from recovery.figures import BOOK, Grade, book, figures, measured
 from recovery.recoveries.rebuild import durations
+from recovery.row import Verdict
 from recovery.terms import Estimate
 from spec.errors import EnvironmentFileError
 from spec.load import names

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recovery.assessment import Measure, Part
+from recovery.row import Measure, Part
 from recovery.scenarios import Loss, Scenario, scenarios
 from recovery.terms import Estimate
 from spec.environment import Environment

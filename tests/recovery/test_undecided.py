@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from recovery.assessment import Assessment, Verdict, assess
+from recovery.assessment import Assessment, assess
 from recovery.figures import book
 from recovery.graph.graph import Graph
+from recovery.row import Verdict
 from spec.naming import stacks as stacks_of
 from tests.graphs import demo_graph, graph
 from tests.layers.environments import build, demo

@@ -7,10 +7,11 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from recovery.assessment import Assessment, Row, Verdict, assess
+from recovery.assessment import Assessment, assess
 from recovery.figures import book
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
+from recovery.row import Row, Verdict
 from spec.environment import Environment
 from spec.services import Objective
 from tests.graphs import demo_graph, prod_graph

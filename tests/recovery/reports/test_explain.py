@@ -5,8 +5,9 @@ from math import inf, isinf
 
 import pytest
 
-from recovery.assessment import Assessment, Row, Verdict
+from recovery.assessment import Assessment
 from recovery.reports.explain import explain
+from recovery.row import Row, Verdict
 from recovery.terms import Estimate
 from tests.recovery.worlds import demo_assessed, mixed, prod_assessed
 

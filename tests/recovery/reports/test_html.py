@@ -7,9 +7,10 @@ from math import inf
 
 import pytest
 
-from recovery.assessment import Assessment, Row
+from recovery.assessment import Assessment
 from recovery.reports.html import as_html
 from recovery.reports.picture import CHART, LABELS, Bar, picture
+from recovery.row import Row
 from recovery.terms import Recovery, declared, endless
 from tests.recovery.worlds import demo_assessed, mixed, prod_assessed, row
 

@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from recovery.assessment import Verdict
 from recovery.reports.junit import as_junit
+from recovery.row import Verdict
 from tests.recovery.worlds import demo_assessed, mixed
 
 MISSED = "underwriting/vector-store-corrupted/vector store/RTO"

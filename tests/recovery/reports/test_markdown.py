@@ -1,7 +1,7 @@
 """The comment on a pull request."""
 
-from recovery.assessment import Verdict
 from recovery.reports.markdown import as_markdown, plain
+from recovery.row import Verdict
 from tests.recovery.worlds import demo_assessed, mixed, rows
 
 MISSED = "underwriting/vector-store-corrupted/vector store/RTO"

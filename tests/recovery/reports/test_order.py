@@ -2,8 +2,9 @@
 
 import pytest
 
-from recovery.assessment import Assessment, Verdict
+from recovery.assessment import Assessment
 from recovery.reports.order import UNKEPT, groups, summary
+from recovery.row import Verdict
 from tests.recovery.worlds import demo_assessed, mixed
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from recovery.assessment import Assessment, Verdict
+from recovery.assessment import Assessment
 from recovery.reports.sarif import as_sarif
+from recovery.row import Verdict
 from tests.recovery.worlds import demo_assessed, mixed, rows
 
 _TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
