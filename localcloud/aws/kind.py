@@ -51,6 +51,8 @@ class Kind:
     """Inputs that are sets: their order means nothing."""
     defaults: ClassVar[Properties] = {}
     """What AWS sets when the program does not: another value found at a refresh is drift."""
+    computed: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """What AWS says inside of an input that is an object: a preview can't know it."""
     tagged: ClassVar[bool] = True
     delete_before_replace: ClassVar[bool] = False
     """Whether old and new can't be there at once, since they go by the same name."""

@@ -12,7 +12,7 @@ from localcloud.aws.clients import Clients
 from localcloud.aws.compare import canonical
 from localcloud.aws.functions import invoke
 from localcloud.aws.kind import Kind, Place
-from localcloud.aws.shape import live_inputs, outputs_of
+from localcloud.aws.shape import live_inputs, outputs_of, planned
 from localcloud.aws.types import kind_of
 from localcloud.effects import ClusterEffects
 from localcloud.errors import LocalCloudError
@@ -95,7 +95,7 @@ class AwsProvider(BaseProvider):
         """Make the resource and read it back."""
         kind, at = kind_of(token), self._at(inputs)
         if preview:
-            return "", inputs
+            return "", planned(kind, inputs, {})
         with self._funnel.transaction() as outcome, _plainly(f"create {token}"):
             resource_id = kind.create(at, inputs)
             outcome.made = _name(at, token, resource_id)
@@ -127,7 +127,7 @@ class AwsProvider(BaseProvider):
         """Change the resource in place and read it back."""
         kind, at = kind_of(token), self._at(news)
         if preview:
-            return {**old_outputs, **news}
+            return planned(kind, news, old_outputs)
         with self._funnel.transaction(), _plainly(f"update {token} {resource_id}"):
             if kind.tagged:
                 have, want = old_outputs.get("tagsAll") or {}, at.tags(news)

@@ -1,8 +1,10 @@
 """From what a resource type reads to what Pulumi keeps: inputs as they really are, and outputs."""
 
+from typing import Any
+
 from localcloud.aws.compare import settled
 from localcloud.aws.kind import Kind, Place
-from localcloud.provider import Properties
+from localcloud.provider import UNKNOWN, Properties
 
 
 def live_inputs(kind: Kind, at: Place, inputs: Properties, state: Properties) -> Properties:
@@ -29,9 +31,27 @@ def _live_tags(at: Place, asked: dict[str, str] | None, found: dict[str, str]) -
     return own if own or asked is not None else None
 
 
+def _told(asked: Any, found: Any) -> Any:
+    """What was asked for, with what AWS says beyond it inside of an object, e.g. a cluster's own security group."""
+    if isinstance(asked, dict) and isinstance(found, dict):
+        return {**found, **{key: _told(value, found.get(key)) for key, value in asked.items()}}
+    return asked
+
+
+def planned(kind: Kind, inputs: Properties, before: Properties) -> Properties:
+    """The outputs that a preview can tell: what is asked for; of what AWS says inside of it, what it said `before`."""
+    outputs = {**before, **inputs}
+    for outer, inner in kind.computed:
+        if isinstance(outputs.get(outer), dict):
+            said = before.get(outer)
+            known = said.get(inner, UNKNOWN) if isinstance(said, dict) else UNKNOWN
+            outputs[outer] = {inner: known, **outputs[outer]}
+    return outputs
+
+
 def outputs_of(kind: Kind, at: Place, resource_id: str, inputs: Properties, state: Properties) -> Properties:
     """The outputs: what was asked for, what AWS says, and what every resource has."""
-    known = {key: settled(inputs[key], value) if key in inputs else value for key, value in state.items()}
+    known = {key: _told(settled(inputs[key], value), value) if key in inputs else value for key, value in state.items()}
     outputs = {**inputs, **known, "id": resource_id, "region": at.region}
     if kind.tagged:
         outputs["tagsAll"] = state.get("tags") or {}

@@ -45,6 +45,20 @@ def test_a_deleted_cluster_takes_its_control_plane_with_it(world: World) -> None
     assert world.clusters.running == {}
 
 
+def test_a_cluster_has_a_security_group_of_its_own_that_rules_may_name_and_that_goes_with_it(world: World) -> None:
+    ec2, eks = world.client("ec2"), world.client("eks")
+    create(world)
+    network = describe(world)["resourcesVpcConfig"]
+
+    def groups() -> list[str]:
+        found = ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [network["vpcId"]]}])
+        return [each["GroupId"] for each in found["SecurityGroups"] if each["GroupName"] != "default"]
+
+    assert groups() == [network["clusterSecurityGroupId"]]
+    eks.delete_cluster(name="demo")
+    assert groups() == []
+
+
 def test_a_protected_cluster_is_not_deleted(world: World) -> None:
     create(world, deletionProtection=True)
     with pytest.raises(world.client("eks").exceptions.InvalidRequestException, match="Cluster demo is protected"):

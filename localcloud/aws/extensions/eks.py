@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from localcloud.aws.extensions import eks_network
 from localcloud.aws.extensions.eks_access import AccessStore, access_routes, tag_routes
 from localcloud.aws.extensions.eks_addons import AddonStore
 from localcloud.aws.extensions.eks_clusters import cluster_of, zones_of
@@ -73,6 +74,7 @@ class EksExtension:
         if request.method == "DELETE" and (name := _cluster_name(request)):
             self.access.forget(request.account, request.region, name)
             self.addons.forget(request.account, request.region, name)
+            eks_network.forget(request, json.loads(response.body)["cluster"]["resourcesVpcConfig"])
             self.effects.delete(request.account, request.region, name)
         return response
 
@@ -96,7 +98,7 @@ class EksExtension:
         cluster.version = body.get("version") or DEFAULT_VERSION
         issuer = f"https://oidc.eks.{request.region}.amazonaws.com/id/{mock_random.get_random_hex(32).upper()}"
         cluster.identity = {"oidc": {"issuer": issuer}}
-        cluster.resources_vpc_config = _network(request, cluster.resources_vpc_config)
+        cluster.resources_vpc_config = eks_network.made(request, body["name"], cluster.resources_vpc_config)
         # As on AWS, there is nothing to reach until the control plane is up.
         cluster.status, cluster.endpoint, cluster.certificate_authority = "CREATING", None, None
         self.effects.start(
@@ -120,24 +122,6 @@ class EksExtension:
 
     def _describe_update(self, request: Request, parts: dict[str, str], body: dict[str, Any]) -> dict[str, Any]:
         return {"update": {"id": parts["update"], "status": "Successful", "type": "ConfigUpdate"}}
-
-
-def _network(request: Request, given: dict[str, Any]) -> dict[str, Any]:
-    from moto.ec2.models import ec2_backends
-    from moto.moto_api._internal import mock_random
-
-    wanted = set(given.get("subnetIds") or [])
-    known = {subnet.id: subnet.vpc_id for subnet in ec2_backends[request.account][request.region].describe_subnets()}
-    vpcs = {known[subnet] for subnet in wanted if subnet in known}
-    return {
-        "endpointPublicAccess": True,
-        "endpointPrivateAccess": False,
-        "publicAccessCidrs": ["0.0.0.0/0"],
-        "securityGroupIds": [],
-        **given,
-        "clusterSecurityGroupId": f"sg-{mock_random.get_random_hex(17)}",
-        "vpcId": next(iter(vpcs), ""),
-    }
 
 
 def _cluster_name(request: Request) -> str:

@@ -41,6 +41,7 @@ class Cluster(EksKind):
         }
     )
     required = ("roleArn", "vpcConfig")
+    computed = (("vpcConfig", "clusterSecurityGroupId"), ("vpcConfig", "vpcId"))
     autoname = "name"
     unordered = frozenset({"enabledClusterLogTypes"})
     defaults: ClassVar[Properties] = {"deletionProtection": False}
