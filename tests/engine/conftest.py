@@ -1,5 +1,6 @@
 """Environments through the real engine, on a local cloud of the tests' own."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,13 +10,19 @@ import pytest
 from tests.project import Project
 
 
+def refused(report: str) -> str:
+    """What a report says went wrong, without the thousand resources that are well."""
+    stacks = json.loads(report)["stacks"] if report else []
+    return "\n".join(line for stack in stacks for line in (*stack["errors"], *stack["refusals"]))
+
+
 @contextmanager
 def brought_up(folder: Path, environment: str) -> Iterator[Project]:
     """A project after `relight up`, whose answer lies in `first-up.json`."""
     project = Project(folder)
     try:
         first = project.relight("up", environment, "--json")
-        assert first.code == 0, first.err + first.out
+        assert first.code == 0, first.err + refused(first.out)
         (project.folder / "first-up.json").write_text(first.out)
         yield project
     finally:

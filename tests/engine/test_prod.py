@@ -19,7 +19,7 @@ pytestmark = pytest.mark.timeout(900)
 
 STACKS = ["prod-data", "prod-us-east-1", "prod-us-west-2", "prod-eu-west-1", "prod-edge"]
 FLIPS = {
-    "underwriting": Pattern.BACKUP_RESTORE,
+    "underwriting": Pattern.PILOT_LIGHT,
     "knowledge-search": Pattern.HOT_STANDBY,
     "nightly-summaries": Pattern.ACTIVE_ACTIVE,
 }
