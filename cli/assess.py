@@ -1,7 +1,7 @@
 """`relight assess`: what an assessment is shown as, where it goes, and what it refuses."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from io import StringIO
@@ -71,14 +71,11 @@ def finish(
     """
     check(environment, options)
     wanted = assessment.of(service=options.service, scenario=options.scenario)
-    text = _text(wanted, options, advice or {})
+    text = _text(wanted, options, advice or {}, tuple(savings))
     if options.output is not None:
         write(options.output, text)
     elif text:
         sys.stdout.write(text)
-    if options.format is Format.TABLE and options.output is None:
-        for saving in savings:
-            print(f"more than is promised: {saving}")
     refuse(wanted, strict=options.strict, advice=advice or {})
 
 
@@ -117,11 +114,11 @@ def _unknown(place: str, noun: str, value: str, known: list[str]) -> str:
     return f"{place} has no {noun} {value!r}; its {noun}s are {listed(known, 'and')}{close}" + ("" if close else ".")
 
 
-def _text(assessment: Assessment, options: Options, advice: Mapping[str, str]) -> str:
+def _text(assessment: Assessment, options: Options, advice: Mapping[str, str], savings: Sequence[str]) -> str:
     """The text; of a table that goes to a terminal none, since it is printed there with its colours."""
     match options.format:
         case Format.TABLE:
-            return _table(assessment, options, advice)
+            return _table(assessment, options, advice, savings)
         case Format.EXPLAIN:
             from recovery.reports.explain import explain
 
@@ -161,18 +158,18 @@ def sarif(assessment: Assessment, advice: Mapping[str, str]) -> str:
     return as_sarif(assessment, advice, file=f"stacks/{file.name}", lines=_lines(file))
 
 
-def _table(assessment: Assessment, options: Options, advice: Mapping[str, str]) -> str:
+def _table(assessment: Assessment, options: Options, advice: Mapping[str, str], savings: Sequence[str]) -> str:
     from rich.console import Console
 
     from cli import tables
     from cli.assessment_table import show
 
     every = options.service is not None or options.scenario is not None
-    if options.output is None:
-        show(tables.console(), assessment, advice, every=every)
-        return ""
     written = StringIO()
-    show(Console(file=written, highlight=False, width=tables.WIDE), assessment, advice, every=every)
+    out = tables.console() if options.output is None else Console(file=written, highlight=False, width=tables.WIDE)
+    show(out, assessment, advice, every=every)
+    for saving in savings:
+        out.print(f"more than is promised: {saving}", markup=False, soft_wrap=True)
     return written.getvalue()
 
 
