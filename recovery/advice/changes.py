@@ -38,12 +38,22 @@ def with_pattern(service: str, pattern: Pattern, was: Pattern) -> Change:
 
 
 def _patterns(environment: Environment, service: Service) -> Iterator[Change]:
-    """A stronger one, where there is a region to stand by; else the first other region of the file along with it."""
+    """A stronger one; a service without a standby is first given the first other region of the file as one."""
     now = environment.pattern_of(service)
     if service.standby:
         stronger = list(Pattern)[: list(Pattern).index(now)]
         for pattern in stronger:
             yield with_pattern(service.name, pattern, now)
+        return
+    other = next((region for region in environment.regions if region != service.primary), None)
+    if other is not None:
+        yield Change(
+            kind="standby",
+            key=f"services.{service.name}.standby",
+            was="[]",
+            to=f"[{other}]",
+            made=_service(service.name, standby=(other,)),
+        )
 
 
 def _detections(environment: Environment, service: Service) -> Iterator[Change]:

@@ -6,8 +6,10 @@ these facts against those of the resources that the components really make.
 
 from dataclasses import replace
 from datetime import timedelta
+from math import isinf
 from typing import assert_never
 
+from recovery.declared.backups import Backups
 from recovery.declared.bucket import Bucket, Replication
 from recovery.declared.database import Database
 from recovery.declared.gateway import Gateway
@@ -41,7 +43,7 @@ def expected(found: Declared, environment: Environment) -> Declared:
     database = primary.database and replace(primary.database, enforced=_enforced(environment, service))
     sides[primary.region] = replace(primary, bucket=bucket, database=database)
     # A service gets copies in every standby's vault, whatever its pattern.
-    backups = found.backups and replace(found.backups, regions=frozenset(service.standby))
+    backups = found.backups and _copied(found.backups, service)
     return replace(
         found,
         service=service,
@@ -49,6 +51,12 @@ def expected(found: Declared, environment: Environment) -> Declared:
         backups=backups,
         sides=sides,
     )
+
+
+def _copied(now: Backups, service: Service) -> Backups:
+    """Every rule copies to all standbys; without one none was copied, which says no cadence."""
+    copied = now.cadence if service.standby and isinf(now.copied) else now.copied
+    return replace(now, regions=frozenset(service.standby), copied=copied)
 
 
 def _traffic(now: Traffic, environment: Environment, service: Service) -> Traffic:

@@ -17,7 +17,7 @@ from recovery.figures import Figures
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
 from recovery.recoveries.case import Case
-from recovery.row import Row, Verdict
+from recovery.row import Measure, Row, Verdict
 from recovery.rows import Rows
 from recovery.terms import Estimate
 from recovery.words import at_least, spell
@@ -26,6 +26,7 @@ from spec.load import STACKS
 
 MOST = 3
 """Changes that are tried together."""
+_NOTHING = {Measure.RTO: "promise `rto: best-effort`", Measure.RPO: "no RPO can be promised"}
 _FAILS = (Verdict.MISSED, Verdict.AT_RISK, Verdict.UNDECIDED)
 
 
@@ -33,18 +34,25 @@ _FAILS = (Verdict.MISSED, Verdict.AT_RISK, Verdict.UNDECIDED)
 class Advice:
     """What keeps an objective: the changes (none found: empty), dollars a month at list prices, seconds gained.
 
-    `predicted` is typical seconds with the changes. `least` is what could be promised as things are.
+    `predicted` is typical seconds with the changes. `least` is what could be promised as things are. `in_code` says
+    that the file asks for enough, and the resources are less than that.
     """
+
+    measure: Measure
 
     changes: tuple[Change, ...]
     monthly: float
     gained: float
     predicted: float
     least: float
+    in_code: bool = False
 
     def __str__(self) -> str:
         """A sentence or two."""
-        promise = f"promise {at_least(self.least)} or more" if self.least < inf else "promise nothing"
+        promise = f"promise {at_least(self.least)} or more" if self.least < inf else _NOTHING[self.measure]
+        if self.in_code:
+            asked = f"The file asks for what keeps it ({spell(self.predicted)}), and the resources are less than that"
+            return f"{asked}: mend the program that makes them, or deploy what the file says; or {promise}."
         if not self.changes:
             return f"No change of up to {MOST} lines keeps it; {promise}."
         lines = "; ".join(str(change) for change in self.changes)
@@ -85,6 +93,9 @@ def advised(environment: Environment, graph: Graph, figures: Figures, assessment
 def _cheapest(case: Case, row: Row, prices: Prices) -> Advice:
     now = row.seconds(Estimate.TYPICAL)
     assert now is not None
+    asked = _predicted(case, case.environment, row)
+    if asked is not None:
+        return _no_change(row, now, predicted=asked, in_code=True)
     base = total(declared(case.environment, prices))
     tried = list(changes(case.environment, case.service))
     technical = [change for change in tried if change.kind != "decision"]
@@ -98,12 +109,31 @@ def _cheapest(case: Case, row: Row, prices: Prices) -> Advice:
                     continue
                 monthly = total(declared(environment, prices)) - base
                 if best is None or monthly < best.monthly:
+                    gained = now - predicted
                     best = Advice(
-                        changes=chosen, monthly=monthly, gained=now - predicted, predicted=predicted, least=now
+                        measure=row.measure,
+                        changes=chosen,
+                        monthly=monthly,
+                        gained=gained,
+                        predicted=predicted,
+                        least=now,
                     )
             if best is not None:
                 return best
-    return Advice(changes=(), monthly=0.0, gained=0.0, predicted=now, least=now)
+    return _no_change(row, now, predicted=now)
+
+
+def _no_change(row: Row, now: float, *, predicted: float, in_code: bool = False) -> Advice:
+    gained = now - predicted if in_code else 0.0
+    return Advice(
+        measure=row.measure,
+        changes=(),
+        monthly=0.0,
+        gained=gained,
+        predicted=predicted,
+        least=now,
+        in_code=in_code,
+    )
 
 
 def _together(among: Sequence[Change], count: int) -> Iterator[tuple[Change, ...]]:

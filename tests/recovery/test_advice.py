@@ -11,11 +11,13 @@ from recovery.advice.search import Advice, advise
 from recovery.assessment import assess
 from recovery.cost.prices import prices
 from recovery.figures import book
-from recovery.row import Row, Verdict
+from recovery.graph.resource import Resource
+from recovery.row import Measure, Row, Verdict
 from spec.environment import Environment
 from spec.patterns import Pattern
 from tests.graphs import demo_graph, graph
 from tests.layers.environments import demo, up, with_service
+from tests.recovery.worlds import without
 
 
 def advised(environment: Environment) -> dict[str, Advice]:
@@ -63,6 +65,12 @@ BROKEN: list[tuple[str, dict[str, Any], str, list[str]]] = [
         "region data RPO",
         ["services.claims-assistant.pattern: hot-standby (now pilot-light)"],
     ),
+    (
+        "nightly-summaries",
+        {"standby": ()},
+        "region data RPO",
+        ["services.nightly-summaries.standby: [us-west-2] (now [])"],
+    ),
 ]
 
 
@@ -80,10 +88,24 @@ def test_the_advised_change_keeps_the_objective_once_it_is_made(
 
 
 def test_what_nothing_mends_says_the_least_that_can_be_promised() -> None:
-    nothing = Advice(changes=(), monthly=0, gained=0, predicted=2606, least=2606)
-    assert str(nothing) == "No change of up to 3 lines keeps it; promise 44m or more."
-    never = Advice(changes=(), monthly=0, gained=0, predicted=inf, least=inf)
-    assert str(never) == "No change of up to 3 lines keeps it; promise nothing."
+    def least(seconds: float, measure: Measure) -> str:
+        return str(Advice(measure=measure, changes=(), monthly=0, gained=0, predicted=seconds, least=seconds))
+
+    assert least(2606, Measure.RTO) == "No change of up to 3 lines keeps it; promise 44m or more."
+    assert least(inf, Measure.RTO) == "No change of up to 3 lines keeps it; promise `rto: best-effort`."
+    assert least(inf, Measure.RPO) == "No change of up to 3 lines keeps it; no RPO can be promised."
+
+
+def test_a_line_of_the_file_is_no_remedy_for_what_the_program_leaves_out() -> None:
+    def goes(each: Resource) -> bool:
+        return each.type.endswith("BucketReplicationConfig") and each.name.startswith("underwriting-")
+
+    planned = without(demo_graph(), goes)
+    found = advise(demo(), planned, book(), prices(), assess(demo(), planned, book()).rows)
+    assert {row.key: str(advice) for row, advice in found.items()} == {
+        "underwriting/region/data/RPO": "The file asks for what keeps it (15s), and the resources are less than that: "
+        "mend the program that makes them, or deploy what the file says; or promise 13h or more."
+    }
 
 
 def test_a_pattern_that_is_more_than_was_promised_is_named_with_what_it_costs() -> None:
