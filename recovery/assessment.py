@@ -10,9 +10,10 @@ from recovery.figures import Figures
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
 from recovery.recoveries.case import Case
-from recovery.recoveries.inside import model_corrupted, node_lost, provider_lost, zone_lost
+from recovery.recoveries.inside import node_lost, provider_lost, zone_lost
 from recovery.recoveries.region import answers_again, takes_writes_again
 from recovery.recoveries.restored import data_restored, vector_store_restored
+from recovery.recoveries.rolled_back import model_corrupted
 from recovery.row import Part, Row
 from recovery.rows import Rows
 from recovery.scenarios import Loss, Scenario, scenarios

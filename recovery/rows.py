@@ -67,7 +67,8 @@ class Rows:
         promised: timedelta | None
         match measure:
             case Measure.RTO:
-                promised = own.rto if own.rto is not None else tier.rto
+                # None is `best-effort` there, which promises nothing, whatever the tier does.
+                promised = own.rto if "rto" in own.model_fields_set else tier.rto
             case Measure.RPO:
                 promised = own.rpo if own.rpo is not None else tier.rpo
         return promised.total_seconds() if promised is not None else None

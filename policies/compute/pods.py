@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from policies.lists import indices
+from recovery.declared.serving import DEPLOYMENT, GROUP, LEADER
 from recovery.graph.resource import Resource
 
-DEPLOYMENT = "kubernetes:apps/v1:Deployment"
-GROUP = "kubernetes:leaderworkerset.x-k8s.io/v1:LeaderWorkerSet"
-"""What runs a model whose replicas span nodes."""
+__all__ = ["DEPLOYMENT", "GPU", "GROUP", "TEMPLATES", "answering", "every", "first", "leading", "pairs", "selects"]
+
 GPU = "nvidia.com/gpu"
 
-_LEADER = ("spec", "leaderWorkerTemplate", "leaderTemplate")
 _WORKER = ("spec", "leaderWorkerTemplate", "workerTemplate")
 TEMPLATES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     DEPLOYMENT: (("spec", "template"),),
-    GROUP: (_LEADER, _WORKER),
+    GROUP: (LEADER, _WORKER),
     "kubernetes:apps/v1:StatefulSet": (("spec", "template"),),
     "kubernetes:apps/v1:DaemonSet": (("spec", "template"),),
     "kubernetes:batch/v1:Job": (("spec", "template"),),

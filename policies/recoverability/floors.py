@@ -7,6 +7,8 @@ from datetime import timedelta
 from policies.context import Context
 from policies.place import in_file, written
 from policies.rule import Family, Finding, Severity, StackRule
+from recovery.row import Measure, Part
+from recovery.rows import Rows
 from spec.detection import detection
 from spec.environment import Service, Tier
 from spec.errors import listed
@@ -69,14 +71,15 @@ def _least(pattern: Pattern, service: Service, tier: Tier) -> timedelta:
 def _check(context: Context) -> Iterator[Finding]:
     for service in context.environment.services.values():
         pattern, tier = context.environment.pattern_of(service), context.environment.tiers[service.tier]
-        if tier.rto is None or (least := _least(pattern, service, tier)) <= tier.rto:
+        promised = Rows(context.environment, service).target(Part.SERVING, Measure.RTO)
+        if promised is None or (least := _least(pattern, service, tier)) <= (rto := timedelta(seconds=promised)):
             continue
-        enough = [each.value for each in Pattern if _least(each, service, tier) <= tier.rto]
+        enough = [each.value for each in Pattern if _least(each, service, tier) <= rto]
         parts = [f"{format_duration(time)} for {what}" for time, what in floor(pattern, service, tier)]
         yield written(
             f"services.{service.name}.{'pattern' if service.pattern else 'tier'}",
             f"{pattern} takes {format_duration(least)} or more ({', '.join(parts)}), and the RTO is "
-            f"{format_duration(tier.rto)}; fast enough: {listed(enough or ['none'])}.",
+            f"{format_duration(rto)}; fast enough: {listed(enough or ['none'])}.",
         )
 
 

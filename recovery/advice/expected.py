@@ -94,7 +94,7 @@ def _primary(now: Side, environment: Environment, service: Service) -> Side:
             full = full_replicas(serving, zones)
             reserved = full if serving.reserve else 0
             models[serving.model] = replace(
-                model, replicas=full, wanted=serving.replicas, reserved=reserved, offers=_offers(model, True)
+                _running(model, full), wanted=serving.replicas, reserved=reserved, offers=_offers(model, True)
             )
     return replace(now, models=models, gateway=now.gateway and _routed(now.gateway, environment, service))
 
@@ -136,7 +136,13 @@ def _model(
     reserved = {CapacityMode.FULL: full, CapacityMode.MINIMUM: serving.warm}.get(capacity, 0) if serving.reserve else 0
     known = primary.models[serving.model]
     offers = _offers(known, capacity in (CapacityMode.FULL, CapacityMode.MINIMUM))
-    return replace(known, replicas=replicas, reserved=reserved, offers=offers, evidence=())
+    return replace(_running(known, replicas), reserved=reserved, offers=offers, evidence=())
+
+
+def _running(known: ServedModel, replicas: int) -> ServedModel:
+    """Several replicas are rolled out in place; one alone, where it is a Deployment's, beside the old one."""
+    surge = int(replicas == 1 and known.revisions is not None)
+    return replace(known, replicas=replicas, unavailable=1 - surge, surge=surge)
 
 
 def _offers(known: ServedModel, reserved: bool) -> tuple[tuple[str, str], ...]:

@@ -59,7 +59,7 @@ def read(graph: Graph, environment: Environment, service: Service) -> Declared:
     names = Names(environment.name, environment.account, environment.domain)
     return Declared(
         service=service,
-        traffic=traffic(graph, names, service.name),
+        traffic=traffic(graph, names, service.name, service.primary),
         backups=backups(graph, environment.name, service.name),
         sides={region: _side(graph, environment, names, service, region) for region in service_regions(service)},
         has_data=Stack(environment.name, Layer.DATA).name in graph.stacks,

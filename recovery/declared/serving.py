@@ -1,6 +1,9 @@
 """A model on a service's own GPUs in one region."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil, floor
+from typing import Any
 
 from recovery.declared.labels import of_service
 from recovery.graph.graph import Graph
@@ -9,7 +12,11 @@ from spec.capacity import nodes_for
 from spec.environment import Environment, Serving
 from spec.gpus import INSTANCE_TYPES
 
-_WORKLOADS = ("kubernetes:apps/v1:Deployment", "kubernetes:leaderworkerset.x-k8s.io/v1:LeaderWorkerSet")
+DEPLOYMENT, GROUP = "kubernetes:apps/v1:Deployment", "kubernetes:leaderworkerset.x-k8s.io/v1:LeaderWorkerSet"
+"""What runs a model; a group, one whose replicas span nodes."""
+LEADER = ("spec", "leaderWorkerTemplate", "leaderTemplate")
+"""Where a group has the template of the pods that answer."""
+
 _POOL = "kubernetes:karpenter.sh/v1:NodePool"
 _RESERVATION = "aws:ec2/capacityReservation:CapacityReservation"
 _CAPACITY, _TYPE, _ZONE = (
@@ -22,7 +29,9 @@ class ServedModel:
     """`replicas` run now, `wanted` are what full load takes. `reserved` is for how many replicas nodes are reserved.
 
     `slowest` is what its startup probe allows, in seconds, None without one. `zones` are those its node pools may use;
-    `offers` the pairs of capacity type and instance type. `revisions` are the old ones kept for a rollback.
+    `offers` the pairs of capacity type and instance type. `revisions` are the old ones kept for a rollback, None for a
+    group, which keeps none to go back to by itself. A roll-out replaces `unavailable` replicas at a time in place, and
+    starts `surge` beside them.
     """
 
     model: str
@@ -33,13 +42,20 @@ class ServedModel:
     spread: bool
     offers: tuple[tuple[str, str], ...]
     slowest: float | None
-    revisions: int
+    revisions: int | None
+    unavailable: int
+    surge: int
     evidence: tuple[str, ...]
 
     @property
     def missing(self) -> int:
         """Replicas that full load lacks."""
         return max(0, self.wanted - self.replicas)
+
+    @property
+    def rounds(self) -> int:
+        """The steps of a roll-out of all replicas, one after another."""
+        return ceil(self.replicas / max(1, self.unavailable + self.surge))
 
 
 def served(graph: Graph, environment: Environment, service: str, region: str, serving: Serving) -> ServedModel | None:
@@ -52,13 +68,12 @@ def served(graph: Graph, environment: Environment, service: str, region: str, se
         return None
     pools = [each for each in graph.of(_POOL, region=region) if _is_of(each, service, serving.model)]
     reservations = [each for each in graph.of(_RESERVATION, region=region) if _tagged(each, service, serving.model)]
-    container = workload.get("spec", "template", "spec", "containers", 0) or {}
-    probe = container.get("startupProbe") or {}
-    replicas = workload.get("spec", "replicas")
-    revisions = workload.get("spec", "revisionHistoryLimit")
+    stated = workload.get("spec", "replicas")
+    replicas = 1 if stated is None else int(stated)  # Kubernetes' default is one
+    unavailable, surge = _rollout(workload, replicas)
     return ServedModel(
         model=serving.model,
-        replicas=1 if replicas is None else int(replicas),  # Kubernetes' default is one
+        replicas=replicas,
         wanted=serving.replicas,
         reserved=_replicas_on(environment, serving.model, reservations),
         zones=len({zone for each in pools for zone in _allowed(each, _ZONE)}),
@@ -66,14 +81,16 @@ def served(graph: Graph, environment: Environment, service: str, region: str, se
         offers=tuple(
             (kind, size) for each in pools for kind in _allowed(each, _CAPACITY) for size in _allowed(each, _TYPE)
         ),
-        slowest=float(probe["failureThreshold"]) * float(probe["periodSeconds"]) if probe else None,
-        revisions=10 if revisions is None else int(revisions),  # Kubernetes' default is ten
+        slowest=_slowest(workload),
+        revisions=_revisions(workload),
+        unavailable=unavailable,
+        surge=surge,
         evidence=tuple(each.name for each in (workload, *reservations)),
     )
 
 
 def _workload(graph: Graph, service: str, region: str, model: str) -> Resource | None:
-    for each in graph.of(*_WORKLOADS, region=region):
+    for each in graph.of(DEPLOYMENT, GROUP, region=region):
         if of_service(each) == service and each.get("metadata", "name") == model:
             return each
     return None
@@ -110,6 +127,54 @@ def _replicas_on(environment: Environment, model: str, reservations: list[Resour
     return held
 
 
+def _pods(workload: Resource) -> tuple[str, ...]:
+    """Where the pods that answer are said."""
+    return (*(LEADER if workload.type == GROUP else ("spec", "template")), "spec")
+
+
+def _slowest(workload: Resource) -> float | None:
+    """https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/ has the
+    defaults."""
+    path: tuple[str | int, ...] = (*_pods(workload), "containers", 0, "startupProbe")
+    if workload.get(*path) is None:
+        return None
+    failures, period = workload.get(*path, "failureThreshold"), workload.get(*path, "periodSeconds")
+    return float(3 if failures is None else failures) * float(10 if period is None else period)
+
+
+def _revisions(workload: Resource) -> int | None:
+    if workload.type == GROUP:
+        return None
+    kept = workload.get("spec", "revisionHistoryLimit")
+    return 10 if kept is None else int(kept)  # Kubernetes' default is ten
+
+
+def _rollout(workload: Resource, replicas: int) -> tuple[int, int]:
+    """How many replicas a roll-out takes away, and how many it starts beside, at a time.
+
+    https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
+    https://lws.sigs.k8s.io/docs/concepts/rollout-strategy/
+    """
+    unsaid: tuple[int | str, int | str]
+    if workload.type == GROUP:
+        path, unsaid = ("spec", "rolloutStrategy", "rollingUpdateConfiguration"), (1, 0)
+    elif workload.get("spec", "strategy", "type") == "Recreate":
+        return replicas, 0
+    else:
+        path, unsaid = ("spec", "strategy", "rollingUpdate"), ("25%", "25%")
+    away, beside = workload.get(*path, "maxUnavailable"), workload.get(*path, "maxSurge")
+    return (
+        _share(unsaid[0] if away is None else away, replicas, floor),
+        _share(unsaid[1] if beside is None else beside, replicas, ceil),
+    )
+
+
+def _share(said: Any, replicas: int, rounded: Callable[[float], int]) -> int:
+    """A number, or a percentage of the replicas."""
+    text = str(said)
+    return rounded(replicas * float(text[:-1]) / 100) if text.endswith("%") else int(float(text))
+
+
 def _spread(workload: Resource) -> bool:
-    constraints = workload.get("spec", "template", "spec", "topologySpreadConstraints") or ()
+    constraints = workload.get(*_pods(workload), "topologySpreadConstraints") or ()
     return any(each.get("topologyKey") == _ZONE for each in constraints)

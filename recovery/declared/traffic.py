@@ -22,7 +22,8 @@ class Steering(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Traffic:
     """Seconds throughout. `everywhere` says whether several regions answer all the time; `interval` and `failures` are
-    those of the slowest health check, where there is one (`checked`); `regions` those that a record leads to."""
+    those of the primary's health check, the slowest of several, where there is one (`checked`); `regions` those that a
+    record leads to."""
 
     steering: Steering
     everywhere: bool
@@ -39,8 +40,10 @@ class Traffic:
         return self.interval * self.failures
 
 
-def traffic(graph: Graph, names: Names, service: str) -> Traffic | None:
-    """None where the plan has no record of the service: the edge layer is not part of it.
+def traffic(graph: Graph, names: Names, service: str, primary: str) -> Traffic | None:
+    """How users are led away from the region `primary`.
+
+    None where the plan has no record of the service: the edge layer is not part of it.
 
     Raises UndecidedError where a needed value is not known yet.
     """
@@ -50,16 +53,18 @@ def traffic(graph: Graph, names: Names, service: str) -> Traffic | None:
         return None
     hosts = {names.gateway_host(service, region): region for region in _regions(records, names, service)}
     checks = [check for check in graph.of(_CHECK) if check.knows("fqdn") and check.get("fqdn") in hosts]
-    slowest = max(checks, key=_noticed, default=None)
+    left = names.gateway_host(service, primary)
+    of_primary = [check for check in checks if check.get("fqdn") == left]
+    slowest = max(of_primary, key=_noticed, default=None)
     return Traffic(
-        steering=_steering(graph, records),
+        steering=_steering(graph, records, left),
         everywhere=any(each.get(policy) for each in records for policy in _POLICIES[:2]),
         regions=frozenset(hosts.values()),
         interval=_number(slowest, "requestInterval", 30),
         failures=_number(slowest, "failureThreshold", 3),
         ttl=max(float(each.get("ttl") or 0) for each in records),
         evidence=tuple(each.name for each in [*records, *checks]),
-        checked=bool(checks),
+        checked=bool(of_primary),
     )
 
 
@@ -70,11 +75,14 @@ def _regions(records: list[Resource], names: Names, service: str) -> list[str]:
     return [str(target).removesuffix(ending).removeprefix(f"{service}.") for target in targets]
 
 
-def _steering(graph: Graph, records: list[Resource]) -> Steering:
-    """Without a health check that a record depends on, its policy never leads anybody elsewhere."""
-    needed = {urn for each in records for urn in each.dependencies}
+def _steering(graph: Graph, records: list[Resource], primary: str) -> Steering:
+    """Without a health check that the primary's record depends on, or without another record, a policy never leads
+    anybody elsewhere."""
+    leading_there = [each for each in records if primary in (each.get("records") or ())]
+    needed = {urn for each in leading_there for urn in each.dependencies}
     checks = [each for each in graph.of(_CHECK) if each.urn in needed]
-    if not checks or not any(each.get(policy) for each in records for policy in _POLICIES):
+    steered = all(any(each.get(policy) for policy in _POLICIES) for each in leading_there)
+    if not checks or not steered or len(leading_there) == len(records):
         return Steering.NOBODY
     switched = any(each.get("type") == "CLOUDWATCH_METRIC" for each in checks)
     return Steering.SWITCH if switched else Steering.CHECKS

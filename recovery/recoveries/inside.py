@@ -1,4 +1,4 @@
-"""Losses that the primary region bears by itself: a node, a zone, a bad model, a provider."""
+"""Losses that the primary region bears by itself: a node, a zone, a provider."""
 
 from recovery.declared.service import Side
 from recovery.declared.serving import ServedModel
@@ -35,6 +35,9 @@ def zone_lost(case: Case) -> Recovery:
         zones = max(1, model.zones if model.spread else 1)
         lost = -(-model.replicas // zones)  # spread evenly, the fullest zone
         left = model.replicas - lost
+        if model.zones == 1 and left < model.wanted:
+            terms.append(_nowhere(case, side, model))
+            continue
         spare = model.reserved - -(-model.reserved // zones) - left  # what is reserved in the lost zone is lost too
         terms += _without_replicas(case, side, model, left, spare=spare)
     terms += _only_gateway(case, side)
@@ -64,52 +67,6 @@ def provider_lost(case: Case, kind: str) -> Recovery:
         f"only {weaker[0]} is left, which is weaker: a degraded mode, not a recovery" if weaker else "nothing is left"
     )
     return Recovery(terms=(endless("provider", f"until {kind} is back: {says}", evidence=[case.key("route")]),))
-
-
-def model_corrupted(case: Case) -> Recovery | None:
-    """The weights or the configuration of a model are bad, in every region: the last good revision is rolled out.
-
-    Seconds; a Deployment keeps `revisionHistoryLimit` old revisions, 10 by default:
-    https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#clean-up-policy
-    """
-    side = case.found.primary
-    chain = side.gateway.chain if side.gateway else ()
-    models = [model for name, model in side.models.items() if name in chain]
-    if side.models and not models:
-        (unused, *_) = side.models
-        return Recovery(terms=(declared("route", 0, f"{unused} answers only degraded: the reference goes on"),))
-    if not models:
-        return None
-    notice = of_figure("notice", case.figures.seconds("corruption noticed"), "answers go wrong and somebody sees it")
-    terms = [notice, case.decided("notice")]
-    for model in models[:1]:
-        previous = case.environment.models[model.model].previous
-        kept = model.revisions > 0
-        if not kept:
-            because = f"{model.model}: no old revision is kept"
-            terms.append(endless("rollback", because, after=["decide"], evidence=model.evidence))
-            continue
-        because = f"{model.model}: {model.revisions} old revisions are kept" + (
-            ", and its last good weights" if previous else ""
-        )
-        figure = case.figures.seconds("rollout, old revision")
-        terms.append(of_figure("rollback", figure, because, after=["decide"], evidence=model.evidence))
-        # In place, node by node: the nodes and the image are there.
-        terms += [term for term in started(case, model, 1, after=["rollback"], reserved=1) if term.name != "node"][1:]
-    return Recovery(terms=tuple(_chained(terms)))
-
-
-def _chained(terms: list[Term]) -> list[Term]:
-    """Terms of which some were left out: each waits for the one before it."""
-    names: set[str] = set()
-    found: list[Term] = []
-    for term in terms:
-        after = tuple(name for name in term.after if name in names)
-        if term.after and not after:
-            after = (found[-1].name,)
-        found.append(Term(**{**term.__dict__, "after": after}))
-        names.add(term.name)
-    return found
 
 
 def _reference_models(case: Case, side: Side) -> list[ServedModel]:
@@ -148,6 +105,16 @@ def _without_replicas(case: Case, side: Side, model: ServedModel, left: int, *, 
     lacking = model.wanted - left
     evicted = of_figure("evicted", case.figures.seconds("pods evicted"), "its pods are given up", after=["node lost"])
     return [lost, evicted, *started(case, model, lacking, after=["evicted"], reserved=max(0, spare))]
+
+
+def _nowhere(case: Case, side: Side, model: ServedModel) -> Term:
+    """All node pools of a model are in the zone that is lost: a provider answers, or nothing until it is back."""
+    providers = [entry for entry in case.answering(side) if entry in case.environment.providers]
+    if providers:
+        because = f"{model.model}'s node pools may use no other zone: the gateway goes on to {providers[0]}"
+        return of_figure("fallback", case.figures.seconds("fallback"), because, evidence=model.evidence)
+    because = f"{model.model}: its node pools may use no other zone"
+    return endless("zone", because, evidence=model.evidence)
 
 
 def _database(case: Case, side: Side) -> list[Term]:

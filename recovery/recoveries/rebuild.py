@@ -81,15 +81,28 @@ def _owner(resource: Resource, services: Iterable[str]) -> str | None:
 
 
 def rebuilt(case: Case, standby: Side, *, after: Sequence[str], scarce: bool) -> list[Term]:
-    """The terms side by side: data restored, region created, and then its models started."""
+    """The terms side by side: data restored, region created, and then what its gateway asks."""
     region = _region(case, after)
-    terms = [*_restored(case, standby, after), region]
+    return [*_restored(case, standby, after), region, *_answering(case, after=[region.name], scarce=scarce)]
+
+
+def _answering(case: Case, *, after: Sequence[str], scarce: bool) -> list[Term]:
+    """What the new region's gateway, made as the primary's, still lacks: nothing, the time of a fallback, or a model of
+    our own; endless where all that counts as the reference went with the primary's region."""
     primary = case.found.primary
-    reference = primary.gateway.chain[0] if primary.gateway and primary.gateway.chain else ""
-    model = primary.models.get(reference)
-    if model is not None:
-        terms += started(case, model, model.wanted, after=[region.name], reserved=0, scarce=scarce)
-    return terms
+    if primary.gateway is None:  # the primary's layer isn't part of this plan
+        return []
+    chain = primary.gateway.chain
+    others = case.answering(primary, without_region=primary.region)
+    providers = [entry for entry in others if entry in case.environment.providers]
+    if providers:
+        because = f"{providers[0]} answers" if providers[0] == chain[0] else f"its gateway asks {providers[0]}"
+        return [of_figure("fallback", case.figures.seconds("fallback"), because, after=after)]
+    model = next((primary.models[entry] for entry in chain if entry in primary.models), None)
+    if model is None:
+        because = f"nothing that counts as {chain[0] if chain else 'the reference'} answers outside of {primary.region}"
+        return [endless("model", because, after=after, evidence=[case.key("route")])]
+    return started(case, model, model.wanted, after=after, reserved=0, scarce=scarce)
 
 
 def _region(case: Case, after: Sequence[str]) -> Term:

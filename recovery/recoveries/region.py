@@ -1,5 +1,7 @@
 """The primary region is lost: its users go elsewhere, its database's secondary is promoted, what is missing started."""
 
+from typing import assert_never
+
 from recovery.declared.service import Side
 from recovery.declared.traffic import Steering
 from recovery.recoveries.case import Case
@@ -18,7 +20,7 @@ def answers_again(case: Case, *, scarce: bool = False) -> Recovery:
     """
     standby = case.found.standby
     if standby is None:
-        return Recovery(terms=(endless("standby", "no region takes over", evidence=[case.key("standby")]),))
+        return _nowhere(case)
     noticed = case.noticed()
     detect = [term.name for term in noticed]
     if standby.planned and standby.gateway is None:
@@ -39,11 +41,17 @@ def takes_writes_again(case: Case) -> Recovery | None:
     https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-global-database-disaster-recovery.html
     """
     standby = case.found.standby
-    if standby is None or case.service.vector_store is None or not case.found.has_data:
+    if case.service.vector_store is None or not case.found.has_data:
         return None
+    if standby is None:
+        return _nowhere(case)
     noticed = case.noticed()
     detect = [term.name for term in noticed]
     return Recovery(terms=(*noticed, case.decided(*detect), *_promotion(case, standby, ["decide"])))
+
+
+def _nowhere(case: Case) -> Recovery:
+    return Recovery(terms=(endless("standby", "no region takes over", evidence=[case.key("standby")]),))
 
 
 def _ordered(case: Case, moves: list[Term], detect: list[str]) -> list[Term]:
@@ -63,14 +71,15 @@ def _shifted(case: Case, terms: list[Term], detect: list[str]) -> list[Term]:
         case Steering.CHECKS:
             return [*terms, *case.resolved(*detect)]
         case Steering.SWITCH:
-            if "decide" not in (term.name for term in terms):
-                terms = [*terms, case.decided(*detect)]
-                last = ["decide"]
-            switch = of_figure("shift", case.figures.seconds("throw switch"), "the switch is thrown", after=last)
-            return [*terms, switch, *case.resolved("shift")]
+            figure, because = "throw switch", "the switch is thrown"
         case Steering.NOBODY:
-            record = of_figure("shift", case.figures.seconds("change record"), "the record is changed", after=last)
-            return [*terms, record, *case.resolved("shift")]
+            figure, because = "change record", "the record is changed"
+        case _:
+            assert_never(traffic.steering)
+    if "decide" not in (term.name for term in terms):  # nothing had to be moved, but somebody has to send users there
+        terms, last = [*terms, case.decided(*detect)], ["decide"]
+    shift = of_figure("shift", case.figures.seconds(figure), because, after=last)
+    return [*terms, shift, *case.resolved("shift")]
 
 
 def _promoted(case: Case, standby: Side, detect: list[str]) -> list[Term]:
@@ -100,20 +109,19 @@ def _capacity(case: Case, standby: Side, detect: list[str], *, scarce: bool) -> 
     """What the standby lacks to answer as the reference does: nothing, a fallback of its gateway, or replicas."""
     if standby.gateway is None:  # the region's layer isn't part of this plan
         return []
-    reference = standby.gateway.chain[0] if standby.gateway.chain else ""
-    others = case.answering(standby, without_region=case.service.primary)
-    model = standby.models.get(reference)
-    if model is not None and model.missing == 0:
+    chain = standby.gateway.chain
+    reference = chain[0] if chain else ""
+    own = [standby.models[entry] for entry in chain if entry in standby.models]
+    full = [model.model for model in own if model.missing == 0]
+    if reference in full:
         return []
-    providers = [entry for entry in others if entry in case.environment.providers]
-    if providers:
-        because = (
-            f"{standby.region}'s gateway asks {providers[0]}"
-            if reference not in providers[:1]
-            else f"{reference} answers"
-        )
+    others = case.answering(standby, without_region=case.service.primary)
+    able = [entry for entry in others if entry in case.environment.providers or entry in full]
+    if able:
+        because = f"{reference} answers" if able[0] == reference else f"{standby.region}'s gateway asks {able[0]}"
         fallback = case.figures.seconds("fallback")
         return [of_figure("fallback", fallback, because, after=detect, evidence=standby.gateway.evidence)]
+    model = next(iter(own), None)
     if model is None:
         because = f"nothing that counts as {reference or 'the reference'} answers in {standby.region}"
         return [endless("model", because, after=["decide"], evidence=[case.key("route")])]

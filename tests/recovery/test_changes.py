@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
@@ -98,8 +99,43 @@ def no_copies(old: Any) -> Any:
     return old
 
 
+def bare_probe(old: Any) -> Any:
+    del old["spec"]["template"]["spec"]["containers"][0]["startupProbe"]["failureThreshold"]
+    del old["spec"]["template"]["spec"]["containers"][0]["startupProbe"]["periodSeconds"]
+    return old
+
+
+def one_zone(start: str, region: str) -> Edit:
+    """The node pools whose names begin so may use the first of their zones alone."""
+
+    def edit(old: Any) -> Any:
+        for each in old["spec"]["template"]["spec"]["requirements"]:
+            if each["key"] == "topology.kubernetes.io/zone":
+                each["values"] = each["values"][:1]
+        return old
+
+    def made(graph: Graph) -> Graph:
+        pools = {each.urn for each in graph.of(POOL, region=region) if each.name.startswith(start)}
+        assert pools
+        return Graph(
+            replace(each, inputs=edit(deepcopy(dict(each.inputs)))) if each.urn in pools else each
+            for each in graph.resources
+        )
+
+    return made
+
+
 ALONE = without_entries("underwriting-gateway-us-west-2-config", "claude-east", "claude-west")
 """The standby's gateway of underwriting knows its own model alone."""
+
+CHECKS = ("claims-assistant-check-us-east-1", "claims-assistant-check-us-west-2")
+BY_HAND: dict[str, Spread | None] = {"decide": (300, 300, 300), "shift": (60, 300, 900)}
+UNSEEN: dict[str, dict[str, Spread | None]] = {
+    "claims-assistant/region/serving/RTO": {"detect": (60, 600, 86_400), **BY_HAND},
+    "claims-assistant/region/vector store/RTO": {"detect": (60, 600, 86_400)},
+    "claims-assistant/region-without-gpus/serving/RTO": {"detect": (60, 600, 86_400), **BY_HAND},
+}
+"""Nobody is told of the loss, and nothing moves users."""
 
 CASES = [
     Case(
@@ -110,18 +146,21 @@ CASES = [
     ),
     Case(
         "a health check fails after five answers",
-        inputs("claims-assistant-check-us-west-2", CHECK, failureThreshold=5),
+        inputs("claims-assistant-check-us-east-1", CHECK, failureThreshold=5),
         {f"claims-assistant/{row}/RTO": {"detect": (50, 50, 50)} for row in (
             "region/serving", "region/vector store", "region-without-gpus/serving")},
     ),
     Case(
-        "no health check is left",
-        gone("claims-assistant-check-us-east-1", "claims-assistant-check-us-west-2", kind=CHECK),
-        {
-            "claims-assistant/region/serving/RTO": {"detect": (60, 600, 86_400), "shift": (60, 300, 900)},
-            "claims-assistant/region/vector store/RTO": {"detect": (60, 600, 86_400)},
-            "claims-assistant/region-without-gpus/serving/RTO": {"detect": (60, 600, 86_400), "shift": (60, 300, 900)},
-        },
+        "a health check of the standby is slower",
+        inputs("claims-assistant-check-us-west-2", CHECK, failureThreshold=5),
+        {},
+    ),
+    Case("no health check is left", gone(*CHECKS, kind=CHECK), UNSEEN),
+    Case("only the standby has a health check", gone(CHECKS[0], kind=CHECK), UNSEEN),
+    Case(
+        "no record leads to the standby",
+        gone("claims-assistant-us-west-2", kind=RECORD),
+        {f"claims-assistant/{row}/serving/RTO": BY_HAND for row in ("region", "region-without-gpus")},
     ),
     Case(
         "a record is kept for five minutes",
@@ -243,6 +282,35 @@ CASES = [
             "rollback": NEVER, "weights": None, "engine": None, "first answer": None}},
     ),
     Case(
+        "three replicas are rolled out at once, not one after another",
+        spec("underwriting-qwen3-8b-us-east-1-deployment", strategy={"type": "Recreate"}),
+        {"underwriting/model-corrupted/serving/RTO": {
+            "weights": _WEIGHTS, "engine": (59, 120, 850), "first answer": (10, 30, 60)}},
+    ),
+    Case(
+        "a roll-out starts a new replica beside the old ones, for which no GPU is reserved",
+        spec("underwriting-qwen3-8b-us-east-1-deployment", strategy={}),
+        {"underwriting/model-corrupted/serving/RTO": {
+            "gpus": (0, 1800, 43_200), "node": (360, 900, 1800), "image": (720, 900, 1080)}},
+    ),
+    Case(
+        "a startup probe says nothing, and is taken by its defaults",
+        lambda graph: edited(graph, "nightly-summaries-qwen3-4b-us-east-1-deployment", DEPLOYMENT, bare_probe),
+        {f"nightly-summaries/{row}/serving/RTO": {"engine": NEVER} for row in (
+            "node", "zone", "region", "model-corrupted")},
+    ),
+    Case(
+        "all node pools of a model are in one zone, and nothing else answers",
+        one_zone("nightly-summaries-", "us-east-1"),
+        {"nightly-summaries/zone/serving/RTO": {"zone": NEVER, **dict.fromkeys((
+            "node lost", "evicted", "gpus", "node", "image", "weights", "engine", "first answer"))}},
+    ),
+    Case(
+        "all node pools of a model are in one zone, and a provider answers",
+        one_zone("underwriting-", "us-east-1"),
+        {},
+    ),
+    Case(
         "one gateway runs, which may be on the lost node",
         spec("claims-assistant-gateway-us-east-1-deployment", replicas=1),
         {
@@ -258,6 +326,9 @@ CASES = [
                 "fallback": None, "node lost": (40, 50, 60), "evicted": (300, 300, 300), "weights": _WEIGHTS, **_NODE},
             "underwriting/zone/serving/RTO": {
                 "fallback": None, "node lost": (40, 50, 60), "evicted": (300, 300, 300), "weights": _WEIGHTS, **_NODE},
+            "underwriting/model-corrupted/serving/RTO": {
+                "weights": (2 * _WEIGHTS[0], 2 * _WEIGHTS[1], 2 * _WEIGHTS[2]), "engine": (118, 240, 1700),
+                "first answer": (20, 60, 120)},
         },
     ),
     Case(
@@ -265,7 +336,7 @@ CASES = [
         lambda graph: without(graph, lambda each: each.type == POOL and each.name.startswith("nightly-summaries-")),
         {f"nightly-summaries/{row}/serving/RTO": {
             "gpus": NEVER, "node": None, "image": None, "weights": None, "engine": None, "first answer": None}
-         for row in ("node", "zone", "region")},
+         for row in ("node", "zone", "region", "model-corrupted")},
     ),
 ]  # fmt: skip
 

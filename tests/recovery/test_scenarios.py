@@ -52,7 +52,7 @@ TERMS = {
     "nightly-summaries/region-without-gpus/serving": (
         "detect, decide, restore data, create region, gpus, verify, shift, dns, late clients"
     ),
-    "nightly-summaries/model-corrupted/serving": _ROLLED_BACK,
+    "nightly-summaries/model-corrupted/serving": f"notice, decide, rollback, {_STARTED}",
     "nightly-summaries/data-lost/data": _VERSIONS,
 }
 """The terms of every RTO of `demo`, in order."""
@@ -81,6 +81,10 @@ CRITICAL = {
     "underwriting/region/serving": (90 + 900 + 30 + 300 + 60, f"{_PROMOTED}, verify"),
     "knowledge-search/region/serving": (
         90 + 900 + 30 + 1500 + 60 + 60 + 60 + 0, f"{_PROMOTED}, verify, shift, dns, late clients"
+    ),
+    "underwriting/model-corrupted/serving": (600 + 900 + 60 + 3 * (6.56 + 120 + 30), _ROLLED_BACK),
+    "nightly-summaries/model-corrupted/serving": (
+        600 + 900 + 60 + 600 + 300 + 300 + 3.24 + 90 + 30, f"notice, decide, rollback, {_STARTED}"
     ),
     "nightly-summaries/node/serving": (50 + 300 + 600 + 300 + 300 + 3.24 + 90 + 30, f"node lost, evicted, {_STARTED}"),
 }  # fmt: skip

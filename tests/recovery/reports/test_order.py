@@ -48,7 +48,7 @@ def test_the_brief_view_shows_of_a_lost_region_the_objective_that_is_nearest_to_
 
 def test_the_summary_counts_what_somebody_has_to_do_something_about_first() -> None:
     assert summary(mixed()[1].rows) == (
-        "2 objectives missed, 3 at risk, 14 undecided, 2 met, 6 without a promise, 21 unproven: no drill yet."
+        "2 objectives missed, 4 at risk, 14 undecided, 2 met, 6 without a promise, 20 unproven: no drill yet."
     )
     assert summary(demo_assessed().rows).startswith("No objective missed, 5 met, ")
     assert summary(()) == "The plan holds nothing from which an objective could be told."
