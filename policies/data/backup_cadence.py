@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from policies.context import Context
-from policies.data.schedule import DAILY_HOURS, interval_hours
 from policies.lists import indices
 from policies.named import service_plans
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import number, said
+from recovery.declared.schedule import DAILY_HOURS, interval_hours
 from recovery.graph.resource import Resource
 from spec.environment import Environment, Service
 from spec.modes import BucketMode

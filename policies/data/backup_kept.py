@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from policies.context import Context
-from policies.data.schedule import DAILY_HOURS, interval_hours
 from policies.lists import indices
 from policies.named import service_plans
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import number, said
+from recovery.declared.schedule import DAILY_HOURS, interval_hours
 from recovery.graph.resource import Resource
 from spec.backups import LEAST_DAYS
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from math import inf
 
+from recovery.declared.schedule import interval_hours
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
 
@@ -32,14 +33,14 @@ def backups(graph: Graph, environment: str, service: str) -> Backups | None:
     plans = [each for each in graph.of(_PLAN) if component and each.parent == component.urn]
     if component is None or not plans:
         return None
-    rules = [(plan, index, rule) for plan in plans for index, rule in enumerate(plan.get("rules") or ())]
-    copied = [rule for plan, index, rule in rules if plan.get("rules", index, "copyActions")]
+    rules = [(plan, index) for plan in plans for index in range(len(plan.get("rules") or ()))]
+    copied = [(plan, index) for plan, index in rules if plan.get("rules", index, "copyActions")]
     return Backups(
-        cadence=min((cadence(str(rule.get("schedule"))) for _, _, rule in rules), default=inf),
-        copied=min((cadence(str(rule.get("schedule"))) for rule in copied), default=inf),
-        days=max((int((rule.get("lifecycle") or {}).get("deleteAfter") or 0) for _, _, rule in rules), default=0),
+        cadence=min((cadence(plan.get("rules", index, "schedule")) for plan, index in rules), default=inf),
+        copied=min((cadence(plan.get("rules", index, "schedule")) for plan, index in copied), default=inf),
+        days=max((int(plan.get("rules", index, "lifecycle", "deleteAfter") or 0) for plan, index in rules), default=0),
         regions=_copies(graph, component, plans[0].region) if copied else frozenset(),
-        continuous=any(rule.get("enableContinuousBackup") for _, _, rule in rules),
+        continuous=any(plan.get("rules", index, "enableContinuousBackup") for plan, index in rules),
         evidence=tuple(each.name for each in plans),
     )
 
@@ -50,17 +51,12 @@ def _copies(graph: Graph, component: Resource, home: str) -> frozenset[str]:
     return frozenset(each.region for each in vaults if each.region != home)
 
 
-def cadence(schedule: str) -> float:
-    """Seconds between two runs of a `cron(...)` or `rate(...)` of AWS Backup; a day where it says less than that.
+def cadence(schedule: object) -> float:
+    """The longest time in seconds between two runs of a `cron(...)` or `rate(...)`; endless for anything else.
 
     https://docs.aws.amazon.com/aws-backup/latest/devguide/creating-a-backup-plan.html
     """
-    if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", schedule):
+    if rate := re.fullmatch(r"rate\((\d+) (minute|hour|day)s?\)", str(schedule)):
         return float(rate[1]) * {"minute": 60.0, "hour": _HOUR, "day": _DAY}[rate[2]]
-    fields = schedule.removeprefix("cron(").removesuffix(")").split()
-    hours = fields[1] if len(fields) > 1 else "0"
-    if hours == "*":
-        return _HOUR
-    if step := re.fullmatch(r"(?:\*|\d+)/(\d+)", hours):
-        return float(step[1]) * _HOUR
-    return _DAY / max(1, len(hours.split(",")))
+    hours = interval_hours(schedule)
+    return inf if hours is None else hours * _HOUR

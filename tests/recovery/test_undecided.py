@@ -50,6 +50,7 @@ UNKNOWN = [
     ("underwriting", "underwriting-us-east-1-versioning", VERSIONING, ("versioningConfiguration", "status")),
     ("underwriting", "underwriting-us-east-1-replication", REPLICATION, ("rules",)),
     ("nightly-summaries", "demo-nightly-summaries-plan-us-east-1", PLAN, ("rules",)),
+    ("nightly-summaries", "demo-nightly-summaries-plan-us-east-1", PLAN, ("rules", 1, "schedule")),
 ]  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """How often a backup rule runs, from its cron expression: never taken to be more often than it is."""
 
+from math import inf
+
 import pytest
 
-from policies.data.schedule import interval_hours
+from recovery.declared.backups import cadence
+from recovery.declared.schedule import interval_hours
 
 
 @pytest.mark.parametrize(
@@ -28,3 +31,18 @@ from policies.data.schedule import interval_hours
 )
 def test_the_longest_time_between_two_runs(schedule: object, hours: float | None) -> None:
     assert interval_hours(schedule) == hours
+
+
+@pytest.mark.parametrize(
+    ("schedule", "seconds"),
+    [
+        ("rate(12 hours)", 43_200),
+        ("rate(1 day)", 86_400),
+        ("cron(0 5,7 * * ? *)", 22 * 3600),
+        ("cron(0 5 ? * SUN *)", 7 * 86_400),
+        ("weekly", inf),
+        (None, inf),
+    ],
+)
+def test_a_backup_is_predicted_to_be_as_old_as_it_gets(schedule: object, seconds: float) -> None:
+    assert cadence(schedule) == seconds
