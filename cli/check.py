@@ -86,25 +86,25 @@ def check(session: Session) -> Checked:
 
 def finish(checked: Checked, *, form: Form, output: Path | None, strict: bool) -> None:
     """Prints or writes the report. Raises RefusedError where something is refused."""
-    text = _text(checked, form)
+    text = _text(checked, form, strict=strict)
     if text is None or output is not None:
         _show(checked)
     if text is not None and output is None:
         print(text)
     elif output is not None:
-        write(output, text if text is not None else _markdown(checked))
+        write(output, text if text is not None else _markdown(checked, strict=strict))
     if refusal := checked.refusal(strict=strict):
         raise RefusedError(refusal)
 
 
-def _text(checked: Checked, form: Form) -> str | None:
+def _text(checked: Checked, form: Form, *, strict: bool) -> str | None:
     match form:
         case Form.TERMINAL:
             return None
         case Form.JSON:
-            return json.dumps(_data(checked), indent=2)
+            return json.dumps(_data(checked, strict=strict), indent=2)
         case Form.MARKDOWN:
-            return _markdown(checked)
+            return _markdown(checked, strict=strict)
         case Form.SARIF:
             from cli.assess import sarif
 
@@ -115,22 +115,22 @@ def _text(checked: Checked, form: Form) -> str | None:
             assert_never(form)
 
 
-def _data(checked: Checked) -> dict[str, Any]:
+def _data(checked: Checked, *, strict: bool) -> dict[str, Any]:
     from recovery.reports.data import as_data
 
     return {
         "environment": checked.environment.name,
-        "refused": bool(checked.refusal(strict=False)),
+        "refused": bool(checked.refusal(strict=strict)),
         "policies": verdicts.as_data(checked.verdicts),
         "assessment": as_data(checked.assessment, checked.advice),
         "savings": list(checked.savings),
     }
 
 
-def _markdown(checked: Checked) -> str:
+def _markdown(checked: Checked, *, strict: bool) -> str:
     from recovery.reports.markdown import as_markdown
 
-    refusal = checked.refusal(strict=False)
+    refusal = checked.refusal(strict=strict)
     head = f"## {'❌' if refusal else '✅'} relight check {checked.environment.name}"
     parts = [head, "", refusal or "Nothing is refused.", "", verdicts.markdown(checked.verdicts, checked.rules)]
     return "\n".join([*parts, as_markdown(checked.assessment, checked.advice)])

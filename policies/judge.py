@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from fnmatch import fnmatch
 
 from policies.context import Context
 from policies.rule import Finding, Level, ResourceRule, Rule, StackRule
@@ -93,7 +92,12 @@ class Judge:
         )
 
     def _waiver(self, rule: Rule, finding: Finding) -> Waiver | None:
-        return next((each for each in self._waivers[rule.id] if fnmatch(finding.place, each.place)), None)
+        return next((each for each in self._waivers[rule.id] if _covers(each.place, finding.place)), None)
+
+
+def _covers(place: str, found: str) -> bool:
+    """Whether an exception's place is that of a finding, or its beginning with `*`; `serving[0]` is no pattern."""
+    return found.startswith(place[:-1]) if place.endswith("*") else found == place
 
 
 def _decided(rule: ResourceRule, resource: Resource, context: Context) -> Iterator[tuple[Kind, Finding]]:

@@ -1,6 +1,7 @@
 """`relight check`: one verdict out of policies and assessment, in every form, with its exit code."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import pytest
 from cli.check import Checked, Form, chosen, finish
 from cli.errors import RefusedError, UserError
 from policies.context import Context
-from policies.judge import Judge
+from policies.judge import Judge, Kind
 from policies.pack import RULES
+from policies.recoverability import weights_near
+from policies.rule import Finding
 from recovery.advice.search import advised
 from recovery.assessment import assess
 from recovery.figures import book
+from recovery.row import Verdict as Kept
 from spec.environment import Environment
 from spec.patterns import Pattern
 from spec.policies import Policies
@@ -113,3 +117,36 @@ def test_sarif_has_a_run_of_each(broken: Checked, capsys: pytest.CaptureFixture[
 def test_two_formats_at_once_are_the_users_mistake() -> None:
     with pytest.raises(UserError, match="--json and --sarif are two formats"):
         chosen(json=True, markdown=False, sarif=True)
+
+
+def test_what_strict_refuses_is_refused_in_every_form(
+    fine: Checked, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    rows = (replace(fine.assessment.rows[0], verdict=Kept.AT_RISK), *fine.assessment.rows[1:])
+    risky = replace(fine, assessment=replace(fine.assessment, rows=rows))
+    for form, refused in ((Form.JSON, '"refused": true'), (Form.MARKDOWN, "## ❌ relight check demo")):
+        with pytest.raises(RefusedError, match="--strict takes that for a no"):
+            finish(risky, form=form, output=None, strict=True)
+        assert refused in capsys.readouterr().out
+        finish(risky, form=form, output=None, strict=False)
+        assert refused not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("place", "covered"),
+    [
+        ("services.a.serving[0]", True),
+        ("services.a.*", True),
+        ("*", True),
+        ("services.a.serving[1]", False),
+        ("services.a", False),
+    ],
+)
+def test_an_exception_covers_its_place_to_the_letter_or_what_begins_with_it(place: str, covered: bool) -> None:
+    rule = weights_near.RULE
+    waiver = {"rule": rule.id, "place": place, "reason": "r", "owner": "o", "until": "2026-12-31"}
+    environment = demo().model_copy(update={"policies": Policies.model_validate({"exceptions": [waiver]})})
+    finding = Finding(place="services.a.serving[0]", message="m")
+    broken = replace(rule, check=lambda graph, context: iter([finding]))
+    (verdict,) = Judge([broken], Context(environment=environment, today=TODAY)).stack(demo_graph())
+    assert (verdict.kind is Kind.EXCEPTED) is covered
