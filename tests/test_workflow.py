@@ -22,7 +22,7 @@ def test_it_checks_environments_that_there_are() -> None:
 
 
 def test_it_uses_options_that_the_command_has() -> None:
-    (line,) = [step["run"] for step in job()["steps"] if "relight check" in step.get("run", "")]
+    (line,) = [step["run"] for step in job()["steps"] if "bin/relight check" in step.get("run", "")]
     asked = [word for word in line.split() if word.startswith("--")]
     assert asked == ["--markdown", "--output"]
     told = CliRunner().invoke(app, ["check", "--help"]).output
@@ -33,3 +33,9 @@ def test_a_refusal_fails_the_job_and_a_crash_is_no_verdict() -> None:
     runs = {step.get("name"): step.get("run", "") for step in job()["steps"]}
     assert '[ "$code" = 0 ] || [ "$code" = 2 ]' in runs["relight check"]
     assert "exit 2" in runs["refuse"]
+
+
+def test_each_environment_has_a_comment_of_its_own() -> None:
+    (comment,) = [step["run"] for step in job()["steps"] if step.get("name") == "comment"]
+    assert 'mark="<!-- relight check ${{ matrix.environment }} -->"' in comment
+    assert "--edit-last" not in comment, "the last comment may be another environment's"
