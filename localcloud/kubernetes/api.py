@@ -8,6 +8,7 @@ import base64
 import json
 import ssl
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ Object = dict[str, Any]
 _DISCOVERY = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 _APPLY = "application/apply-patch+yaml"
 _MERGE = "application/merge-patch+json"
+_NOT_NOW = 429
+_TRIES = 10
 
 
 class ApiError(LocalCloudError):
@@ -77,14 +80,22 @@ class Api:
         accept: str = "application/json",
         timeout: float = 30,
     ) -> Object:
-        """Raises ApiError for a refusal, UnreachableError when nothing answers. `timeout` is in seconds."""
+        """Raises ApiError for a refusal, UnreachableError when nothing answers. `timeout` is in seconds, for one try.
+
+        A server that says "not now" is asked again when it says, as other clients do: for a moment after a start, and
+        after its definition was applied once more, the storage of a custom kind isn't there.
+        """
         url = f"{self._server}{path}" + (f"?{urlencode(query)}" if query else "")
         data = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
         headers = self._headers | {"Accept": accept, "Content-Type": content_type}
-        try:
-            response = self._pool.request(method, url, body=data, headers=headers, timeout=timeout)
-        except urllib3.exceptions.HTTPError as error:
-            raise UnreachableError(_unreachable(self._server, error)) from error
+        for left in reversed(range(_TRIES)):
+            try:
+                response = self._pool.request(method, url, body=data, headers=headers, timeout=timeout)
+            except urllib3.exceptions.HTTPError as error:
+                raise UnreachableError(_unreachable(self._server, error)) from error
+            if response.status != _NOT_NOW or not left:
+                break
+            time.sleep(float(response.headers.get("Retry-After", 1)))
         if response.status >= 400:
             raise _refusal(response.status, response.data)
         found: Object = (
