@@ -1,19 +1,13 @@
 """Environments through the real engine, on a local cloud of the tests' own."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.engine.story import reasons
 from tests.project import Project
-
-
-def refused(report: str) -> str:
-    """What a report says went wrong, without the thousand resources that are well."""
-    stacks = json.loads(report)["stacks"] if report else []
-    return "\n".join(line for stack in stacks for line in (*stack["errors"], *stack["refusals"]))
 
 
 @contextmanager
@@ -22,7 +16,7 @@ def brought_up(folder: Path, environment: str) -> Iterator[Project]:
     project = Project(folder)
     try:
         first = project.relight("up", environment, "--json")
-        assert first.code == 0, first.err + refused(first.out)
+        assert first.code == 0, first.err + reasons(first)
         (project.folder / "first-up.json").write_text(first.out)
         yield project
     finally:

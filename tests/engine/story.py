@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from localcloud.client import LocalCloud
-from tests.project import Project
+from tests.project import Answer, Project
 
 
 def by_stack(report: Any) -> dict[str, Any]:
@@ -26,6 +26,12 @@ def names_in(stack: Any) -> set[str]:
 def changed_names(report: Any) -> set[str]:
     """The names of what changed in any stack."""
     return {name for stack in report["stacks"] for name in names_in(stack)}
+
+
+def reasons(answer: Answer) -> str:
+    """What a report says went wrong, without the thousand resources that are well."""
+    stacks = answer.data["stacks"] if answer.out else []
+    return "\n".join(line for stack in stacks for line in (*stack["errors"], *stack["refusals"]))
 
 
 def asked(demo: Project, service: str, *more: str) -> Any:

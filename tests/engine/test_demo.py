@@ -13,7 +13,17 @@ from kubernetes import client
 
 from localcloud.client import LocalCloud
 from tests.engine.reach import aws, cluster, gpu_types, pods
-from tests.engine.story import answered_by, asked, by_stack, changed_names, containers, eventually, names_in, touched
+from tests.engine.story import (
+    answered_by,
+    asked,
+    by_stack,
+    changed_names,
+    containers,
+    eventually,
+    names_in,
+    reasons,
+    touched,
+)
 from tests.project import Project
 
 pytestmark = pytest.mark.timeout(600)
@@ -201,7 +211,7 @@ def test_11_a_crash_of_the_local_cloud_leaves_no_process_and_the_next_up_mends_w
     _, alive = psutil.wait_procs([daemon, *children], timeout=20)
     assert not [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
     again = demo.relight("up", "demo", "--json")
-    assert again.code == 0, again.err
+    assert again.code == 0, again.err + reasons(again)
     assert changed_names(again.data) <= DRIFT, "the same world came back"
     block = aws(demo, "s3", "us-east-1").get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"]
     assert all(block.values())
@@ -213,7 +223,7 @@ def test_11_a_crash_of_the_local_cloud_leaves_no_process_and_the_next_up_mends_w
 def test_12_another_pattern_changes_only_that_service(demo: Project) -> None:
     demo.edit("demo", pattern_of_knowledge_search("hot-standby"))
     done = demo.relight("up", "demo", "--json")
-    assert done.code == 0, done.err
+    assert done.code == 0, done.err + reasons(done)
     names = changed_names(done.data)
     shared = {name for name in names if "knowledge-search" not in name}
     topologies = {name for name in shared if "-topology-" in name}
@@ -233,7 +243,7 @@ def test_13_while_a_region_is_lost_a_service_is_changed_without_it_and_brought_i
         without = demo.relight("up", "demo", "--without", "us-west-2", "--json")
     finally:
         assert demo.relight("local", "outage", "us-west-2", "--end").code == 0
-    assert without.code == 0, without.err
+    assert without.code == 0, without.err + reasons(without)
     stacks = by_stack(without.data)
     left_out = {**dict.fromkeys(STACKS, "done"), "demo-us-west-2": "left out"}
     assert {name: stack["outcome"] for name, stack in stacks.items()} == left_out
@@ -244,7 +254,7 @@ def test_13_while_a_region_is_lost_a_service_is_changed_without_it_and_brought_i
     assert "knowledge-search/qwen3-4b" not in pods(demo, "us-east-1")
 
     after = demo.relight("up", "demo", "--json")
-    assert after.code == 0, after.err
+    assert after.code == 0, after.err + reasons(after)
     stacks = by_stack(after.data)
     assert touched(stacks["demo-us-east-1"]) == 0
     assert names_in(stacks["demo-data"]) == {
@@ -265,7 +275,7 @@ def test_14_a_new_region_is_one_entry_and_touches_no_other_region(demo: Project)
     entry = "  eu-west-1:\n    cidr: 10.30.0.0/16\n    zones: [eu-west-1a, eu-west-1b]\n\n# What each class"
     demo.edit("demo", lambda text: text.replace("\n# What each class", entry, 1))
     added = demo.relight("up", "demo", "--json")
-    assert added.code == 0, added.err
+    assert added.code == 0, added.err + reasons(added)
     stacks = by_stack(added.data)
     assert stacks["demo-eu-west-1"]["created"] > 10
     assert touched(stacks["demo-us-east-1"]) == touched(stacks["demo-us-west-2"]) == 0
