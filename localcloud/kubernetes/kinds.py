@@ -25,6 +25,7 @@ def install(api: Api, sort: str, name: str, deadline: float) -> None:
     """
     items = _items(sort, name)
     for item in items:
+        _await_gone(api, item, deadline)
         api.apply(item, _MANAGER)
     for item in items:
         if item["kind"] == "CustomResourceDefinition":
@@ -35,6 +36,16 @@ def uninstall(api: Api, sort: str, name: str) -> None:
     """Take its objects out, and with its kinds all objects of them."""
     for item in reversed(_items(sort, name)):
         api.delete(api.path(item))
+
+
+def _await_gone(api: Api, item: dict[str, Any], deadline: float) -> None:
+    """Wait for the end of what is being deleted: a kind is served until its last object is gone, and what would be
+    applied to it until then would go with it."""
+    path = api.path(item)
+    while (found := api.get(path)) and found["metadata"].get("deletionTimestamp"):
+        if time.monotonic() > deadline:
+            raise LocalCloudError(f"{item['kind']} {item['metadata']['name']} is still being deleted: try again.")
+        time.sleep(0.1)
 
 
 def _items(sort: str, name: str) -> list[dict[str, Any]]:

@@ -58,7 +58,8 @@ def find(api: Api, resource_id: str) -> Properties | None:
 def uninstall(api: Api, resource_id: str, inputs: Properties) -> None:
     """Forget a release; its kinds go with it, and with them all their objects."""
     namespace, _, name = resource_id.partition("/")
-    api.delete(api.path(_head(namespace, name)))
+    # Nothing hangs on the record: it need not wait for the garbage collector, which a change of kinds keeps busy.
+    api.delete(api.path(_head(namespace, name)), "Background")
     kinds.uninstall(api, "charts", chart_of(inputs))
 
 

@@ -95,6 +95,13 @@ def test_what_scales_has_its_least_replicas_and_keeps_what_it_has(program: Progr
     assert program.api.request("GET", path)["spec"]["replicas"] == 2
 
 
+def test_once_it_is_taken_out_workloads_are_made_as_before(program: Program, space: str) -> None:
+    program.delete(install(program, KEDA))
+    made = program.create(deployment(space, "qwen", 2))
+    assert made.outputs["spec"]["replicas"] == 2
+    program.delete(made)
+
+
 def test_a_group_of_leaders_and_workers_is_accepted(program: Program, space: str) -> None:
     release = install(
         program, {**KEDA, "name": "lws", "chart": "oci://registry.k8s.io/lws/charts/lws", "version": "0.8.0"}
