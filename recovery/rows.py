@@ -38,8 +38,7 @@ class Rows:
         if recovery is not None and recovery.terms:
             target = self.target(part, Measure.RTO)
             spread = [recovery.total(estimate) for estimate in Estimate]
-            proven = all(term.grade is Grade.MEASURED for term in recovery.critical if term.high)
-            verdict = _verdict(target, spread[0], spread[1], proven=proven)
+            verdict = _verdict(target, spread[0], spread[1], proven=_proven(recovery))
             yield self._row(scenario, part, Measure.RTO, target, verdict, recovery=recovery)
 
     def rpo(self, scenario: Scenario, part: Part, lost: LostData | None) -> Iterator[Row]:
@@ -98,6 +97,15 @@ class Rows:
             lost=lost,
             undecided=undecided,
         )
+
+
+def _proven(recovery: Recovery) -> bool:
+    """Whether a drill measured all of the critical path but what follows from the declaration, such as a TTL.
+
+    A recovery that takes no time at all has nothing to measure.
+    """
+    grades = {term.grade for term in recovery.critical if term.high}
+    return not grades or (Grade.MEASURED in grades and grades <= {Grade.MEASURED, Grade.DECLARED})
 
 
 def _verdict(target: float | None, low: float, typical: float, *, proven: bool) -> Verdict:

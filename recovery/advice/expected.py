@@ -122,7 +122,7 @@ def _standby(primary: Side, now: Side | None, environment: Environment, service:
         models=models,
         database=_database(primary, service, side.vector_store),
         bucket=_bucket(primary, PATTERNS[environment.pattern_of(service)].buckets),
-        weights=now.weights if now else primary.weights,
+        weights=now.weights if now else {},
     )
 
 

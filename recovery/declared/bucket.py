@@ -32,8 +32,11 @@ class Bucket:
         return self.to.get(region, Replication.NONE)
 
 
-def bucket(graph: Graph, region: str, name: str) -> Bucket | None:
-    """The bucket of that name; None where the plan has none. Raises UndecidedError where a value is not known yet."""
+def bucket(graph: Graph, region: str, name: str, prefix: str = "") -> Bucket | None:
+    """The bucket of that name, and where its objects below `prefix` go; None where the plan has none.
+
+    Raises UndecidedError where a value is not known yet.
+    """
     found = next((each for each in graph.of(_BUCKET, region=region) if each.get("bucket") == name), None)
     if found is None:
         return None
@@ -41,7 +44,7 @@ def bucket(graph: Graph, region: str, name: str) -> Bucket | None:
     replication = _beside(graph, _REPLICATION, found)
     return Bucket(
         versioned=any(each.get("versioningConfiguration", "status") == "Enabled" for each in versioning),
-        to={target: kind for each in replication for target, kind in _targets(graph, each).items()},
+        to={target: kind for each in replication for target, kind in _targets(graph, each, prefix).items()},
         evidence=tuple(each.name for each in (found, *versioning, *replication)),
     )
 
@@ -53,12 +56,13 @@ def _beside(graph: Graph, kind: str, bucket: Resource) -> list[Resource]:
     return [each for each in found if each.name.startswith(f"{bucket.name}-")]
 
 
-def _targets(graph: Graph, replication: Resource) -> dict[str, Replication]:
+def _targets(graph: Graph, replication: Resource, prefix: str) -> dict[str, Replication]:
     regions = {f"arn:aws:s3:::{each.get('bucket')}": each.region for each in graph.of(_BUCKET)}
     found: dict[str, Replication] = {}
-    for index, rule in enumerate(replication.get("rules") or ()):
+    for index, _ in enumerate(replication.get("rules") or ()):
         arn = replication.get("rules", index, "destination", "bucket")
-        if rule.get("status") != "Enabled" or arn not in regions:
+        covered = prefix.startswith(str(replication.get("rules", index, "filter", "prefix") or ""))
+        if replication.get("rules", index, "status") != "Enabled" or arn not in regions or not covered:
             continue
         timed = replication.get("rules", index, "destination", "replicationTime", "status") == "Enabled"
         found[regions[arn]] = Replication.TIMED if timed else Replication.PLAIN

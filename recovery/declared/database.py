@@ -48,7 +48,7 @@ def _enforced(graph: Graph, names: Names, service: str, region: str) -> float | 
     wanted = names.database(region, service)
     for group in graph.of(_GROUP, region=region):
         if str(group.get("name") or "").startswith(wanted):
-            for each in group.get("parameters") or ():
-                if each.get("name") == _RPO:
-                    return float(each["value"])
+            for index, _ in enumerate(group.get("parameters") or ()):
+                if group.get("parameters", index, "name") == _RPO:
+                    return float(group.get("parameters", index, "value"))
     return None

@@ -11,7 +11,7 @@ from recovery.declared.serving import ServedModel, served
 from recovery.declared.traffic import Traffic, traffic
 from recovery.graph.graph import Graph
 from spec.environment import Environment, Service
-from spec.naming import Layer, Names, Stack
+from spec.naming import Layer, Names, Stack, model_prefix
 from spec.placement import service_regions
 
 _CLUSTER = "aws:eks/cluster:Cluster"
@@ -29,7 +29,7 @@ class Side:
     models: Mapping[str, ServedModel]
     database: Database | None
     bucket: Bucket | None
-    weights: Bucket | None
+    weights: Mapping[str, Bucket]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,5 +81,12 @@ def _side(graph: Graph, environment: Environment, names: Names, service: Service
         models=models,
         database=database(graph, names, service.name, region),
         bucket=bucket(graph, region, names.service_bucket(region, service.name)),
-        weights=bucket(graph, region, names.models_bucket(region)),
+        weights=_weights(graph, environment, names, service, region),
     )
+
+
+def _weights(graph: Graph, environment: Environment, names: Names, service: Service, region: str) -> dict[str, Bucket]:
+    """The region's models bucket by model: each model's weights have replication rules of their own."""
+    keys = {serving.model: model_prefix(environment.models[serving.model].digest) for serving in service.serving}
+    found = {model: bucket(graph, region, names.models_bucket(region), key) for model, key in keys.items()}
+    return {model: each for model, each in found.items() if each is not None}

@@ -57,7 +57,7 @@ class Resource:
     def get(self, *path: str | int) -> Any:
         """The input at `path`; None where it, or something on the way, isn't set.
 
-        Raises UndecidedError where the preview doesn't know it.
+        Raises UndecidedError where the preview doesn't know it, or it is a secret that isn't shown.
         """
         value: Any = self.inputs
         for index, step in enumerate(path):
@@ -67,10 +67,12 @@ class Resource:
                 value = value[step] if -len(value) <= step < len(value) else None
             else:
                 return None
+            at = ".".join(str(each) for each in path[: index + 1])
             if isinstance(value, Mapping) and value.get(_SIGNATURE) == _SECRET:
-                value = value.get("value")
+                if "value" not in value:
+                    raise UndecidedError(f"{self.name}: {at} is a secret that isn't shown")
+                value = value["value"]
             if isinstance(value, str) and value in UNKNOWN:
-                at = ".".join(str(each) for each in path[: index + 1])
                 raise UndecidedError(f"{self.name}: {at} is known only after an `up`")
         return value
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from recovery.declared.bucket import Replication
 from recovery.declared.service import Declared, Side
 from recovery.figures import Figures
 from recovery.graph.graph import Graph
@@ -68,6 +69,15 @@ class Case:
         """
         chain = side.gateway.chain if side.gateway else ()
         return tuple(entry for entry in chain if self._answers(entry, side, without_region, without_kind))
+
+    def has_weights(self, model: str, region: str) -> bool:
+        """Whether a model's weights are in a region's bucket: they are written in the primary's, and replicated.
+
+        True where the plan doesn't show the primary's bucket.
+        """
+        written = self.found.primary.weights.get(model)
+        home = self.service.primary
+        return written is None or region == home or written.reaches(region) is not Replication.NONE
 
     def degraded(self, side: Side, *, without_region: str = "", without_kind: str = "") -> tuple[str, ...]:
         """The weaker entries that answer now, under a name that says so."""

@@ -104,7 +104,11 @@ def _without_replicas(case: Case, side: Side, model: ServedModel, left: int, *, 
         return [Term(**{**lost.__dict__, "because": f"{left} of {model.wanted} wanted replicas are left"})]
     lacking = model.wanted - left
     evicted = of_figure("evicted", case.figures.seconds("pods evicted"), "its pods are given up", after=["node lost"])
-    return [lost, evicted, *started(case, model, lacking, after=["evicted"], reserved=max(0, spare))]
+    return [
+        lost,
+        evicted,
+        *started(case, model, lacking, region=case.service.primary, after=["evicted"], reserved=max(0, spare)),
+    ]
 
 
 def _nowhere(case: Case, side: Side, model: ServedModel) -> Term:

@@ -83,10 +83,10 @@ def _owner(resource: Resource, services: Iterable[str]) -> str | None:
 def rebuilt(case: Case, standby: Side, *, after: Sequence[str], scarce: bool) -> list[Term]:
     """The terms side by side: data restored, region created, and then what its gateway asks."""
     region = _region(case, after)
-    return [*_restored(case, standby, after), region, *_answering(case, after=[region.name], scarce=scarce)]
+    return [*_restored(case, standby, after), region, *_answering(case, standby, after=[region.name], scarce=scarce)]
 
 
-def _answering(case: Case, *, after: Sequence[str], scarce: bool) -> list[Term]:
+def _answering(case: Case, standby: Side, *, after: Sequence[str], scarce: bool) -> list[Term]:
     """What the new region's gateway, made as the primary's, still lacks: nothing, the time of a fallback, or a model of
     our own; endless where all that counts as the reference went with the primary's region."""
     primary = case.found.primary
@@ -102,7 +102,7 @@ def _answering(case: Case, *, after: Sequence[str], scarce: bool) -> list[Term]:
     if model is None:
         because = f"nothing that counts as {chain[0] if chain else 'the reference'} answers outside of {primary.region}"
         return [endless("model", because, after=after, evidence=[case.key("route")])]
-    return started(case, model, model.wanted, after=after, reserved=0, scarce=scarce)
+    return started(case, model, model.wanted, region=standby.region, after=after, reserved=0, scarce=scarce)
 
 
 def _region(case: Case, after: Sequence[str]) -> Term:

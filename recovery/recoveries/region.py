@@ -129,6 +129,7 @@ def _capacity(case: Case, standby: Side, detect: list[str], *, scarce: bool) -> 
         case,
         model,
         model.missing,
+        region=standby.region,
         after=["decide"],
         reserved=max(0, model.reserved - model.replicas),
         scarce=scarce,

@@ -44,9 +44,9 @@ def _replaced(case: Case, model: ServedModel) -> list[Term]:
     """Every replica started again, as many at a time as its roll-out takes."""
     if model.unavailable == 0:  # the new one stands beside the old one, so it needs a node of its own
         reserved = max(0, model.reserved - model.replicas)
-        start = started(case, model, 1, after=["rollback"], reserved=reserved)
+        start = started(case, model, 1, region=case.service.primary, after=["rollback"], reserved=reserved)
     else:  # in place, where the nodes and the image are
-        start = started(case, model, 1, after=["rollback"], reserved=1)
+        start = started(case, model, 1, region=case.service.primary, after=["rollback"], reserved=1)
         kept = [term for term in start if term.name not in ("node", "image")]
         start = [replace(kept[0], after=("rollback",)), *kept[1:]]
     rounds = model.rounds

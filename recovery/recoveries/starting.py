@@ -9,9 +9,16 @@ from spec.models import VLLM_START
 
 
 def started(
-    case: Case, model: ServedModel, replicas: int, *, after: Sequence[str], reserved: int, scarce: bool = False
+    case: Case,
+    model: ServedModel,
+    replicas: int,
+    *,
+    region: str,
+    after: Sequence[str],
+    reserved: int,
+    scarce: bool = False,
 ) -> list[Term]:
-    """`replicas` more of a model in a region, where nodes for `reserved` of them are set aside for it.
+    """`replicas` more of a model in `region`, where nodes for `reserved` of them are set aside for it.
 
     `scarce`: no GPU is to be had beyond the reserved ones.
     """
@@ -34,6 +41,9 @@ def started(
     terms.append(
         of_figure("image", case.figures.seconds("image pull, 15-20 GB"), "the engine's image is pulled", after=["node"])
     )
+    if not case.has_weights(model.model, region):
+        because = f"{model.model}: its weights aren't replicated to {region}"
+        return [*terms, endless("weights", because, after=["image"], evidence=model.evidence)]
     size = f"{declared.size / 1e9:g} GB"
     rate = case.figures.rate("weights from S3")
     terms.append(transferred("weights", declared.size, rate, f"{size} from the region's bucket", after=["image"]))

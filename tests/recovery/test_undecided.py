@@ -8,6 +8,7 @@ import pytest
 from recovery.assessment import Assessment, assess
 from recovery.figures import book
 from recovery.graph.graph import Graph
+from recovery.graph.resource import Resource, UndecidedError
 from recovery.row import Verdict
 from spec.naming import stacks as stacks_of
 from tests.graphs import demo_graph, graph
@@ -140,3 +141,13 @@ def test_no_stack_alone_refuses_what_all_of_them_keep(stack: str) -> None:
 
 def test_a_plan_of_nothing_tells_nothing() -> None:
     assert assess(demo(), Graph(()), book()).rows == ()
+
+
+def test_a_secret_that_is_not_shown_is_no_unset_value() -> None:
+    signature = "4dabf18193072939515e22adb298388d"
+    hidden = {signature: "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "AAAA"}
+    shown = {signature: "1b47061264138c4ac30d75fd1eb44270", "value": "x"}
+    resource = Resource(type="t", name="r", urn="u", inputs={"a": hidden, "b": shown})
+    with pytest.raises(UndecidedError, match="r: a is a secret that isn't shown"):
+        resource.get("a")
+    assert resource.get("b") == "x"

@@ -1,5 +1,6 @@
 """Recoveries of services that are declared otherwise than those of `demo`: what is left decides, and nothing else."""
 
+from dataclasses import replace
 from math import inf
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from recovery.assessment import Assessment, assess
 from recovery.figures import book
+from recovery.graph.graph import Graph
 from recovery.row import Verdict
 from recovery.terms import Recovery
 from spec.environment import Environment, Model, ModelProvider
@@ -101,3 +103,33 @@ def test_of_several_models_the_one_that_takes_longest_to_roll_back_counts() -> N
     environment = with_service(environment, "underwriting", serving=serving, route=("qwen3-8b", "qwen3-4b"))
     found = recovery(assessed(environment), "underwriting/model-corrupted/serving/RTO")
     assert {term.name: term.because for term in found.terms}["rollback"].startswith("qwen3-8b")
+
+
+REPLICATION = "demo-models-us-west-2-replication"
+
+
+def test_weights_that_nothing_replicates_keep_a_standby_from_starting() -> None:
+    alone = with_service(demo(), "knowledge-search", route=("qwen3-4b",))
+    planned = graph(up(alone))
+    key = "knowledge-search/region/serving/RTO"
+    assert terms(assess(alone, planned, book()), key)["weights"] < 60
+    replication = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+    without = Graph(
+        each
+        for each in planned.resources
+        if (each.type, each.name) != (replication, "demo-models-us-west-2-replication")
+    )
+    found = terms(assess(alone, without, book()), key)
+    assert found["weights"] == inf
+    assert "engine" not in found
+
+
+def test_another_models_replication_brings_no_weights() -> None:
+    alone = with_service(demo(), "knowledge-search", route=("qwen3-4b",))
+    planned = graph(up(alone))
+    digest = demo().models["qwen3-4b"].digest.partition(":")[2]
+    (replication,) = [each for each in planned.resources if each.name == REPLICATION]
+    kept = [rule for rule in replication.inputs["rules"] if digest not in str(rule["filter"])]
+    others = [each for each in planned.resources if each is not replication]
+    others.append(replace(replication, inputs={**replication.inputs, "rules": kept}))
+    assert terms(assess(alone, Graph(others), book()), "knowledge-search/region/serving/RTO")["weights"] == inf
