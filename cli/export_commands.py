@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.errors import UserError
+from cli.files import write
 
 app = typer.Typer(help="An environment's promises and third parties, for other tools.", no_args_is_help=True)
 
@@ -58,10 +58,5 @@ def register(
 def _write(text: str, output: Path | None) -> None:
     if output is None:
         print(text, end="")
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(
-            f"--output {output}: it can't be written ({error.strerror}); name a file in a folder that is there."
-        ) from None
+    else:
+        write(output, text)

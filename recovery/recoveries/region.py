@@ -137,9 +137,6 @@ def _capacity(case: Case, standby: Side, detect: list[str], *, scarce: bool) -> 
 
 
 def _rebuilt(case: Case, standby: Side, noticed: list[Term], detect: list[str], *, scarce: bool) -> list[Term]:
-    terms = [*noticed, case.decided(*detect), *rebuilt(case, standby, after=["decide"], scarce=scarce)]
-    waits = {name for term in terms for name in term.after}
-    ends = [term.name for term in terms if term.name not in waits]
-    terms.append(of_figure("verify", case.figures.seconds("verify"), "the golden questions", after=ends))
+    terms = [*noticed, *_ordered(case, rebuilt(case, standby, after=["decide"], scarce=scarce), detect)]
     record = of_figure("shift", case.figures.seconds("change record"), "the record is changed", after=["verify"])
     return [*terms, record, *case.resolved("shift")]

@@ -14,10 +14,11 @@ def test_policies_go_to_standard_output(tmp_path: Path) -> None:
     assert len(json.loads(ran.stdout)["policies"]) == 4
 
 
-def test_the_register_goes_to_a_file_and_nothing_else_is_said(tmp_path: Path) -> None:
-    ran = relight(tmp_path, "export", "register", "demo", "--output", str(tmp_path / "register.csv"))
-    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
-    assert (tmp_path / "register.csv").read_text(encoding="utf-8").startswith("provider,what_is_used,")
+def test_the_register_goes_to_a_file_and_that_is_said(tmp_path: Path) -> None:
+    file = tmp_path / "register.csv"
+    ran = relight(tmp_path, "export", "register", "demo", "--output", str(file))
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", f"written to {file}\n")
+    assert file.read_text(encoding="utf-8").startswith("provider,what_is_used,")
 
 
 def test_the_register_is_json_where_that_is_asked_for(tmp_path: Path) -> None:
@@ -32,7 +33,7 @@ def test_the_register_is_json_where_that_is_asked_for(tmp_path: Path) -> None:
         (("export", "register", "demo", "--format", "xml"), "'xml' is not one of 'csv', 'json'"),
         (
             ("export", "register", "demo", "--output", "/nowhere/x.csv"),
-            "it can't be written (No such file or directory)",
+            "the file can't be written (No such file or directory)",
         ),
         (("cost", "demo", "--json", "--markdown"), "--json and --markdown are two answers: give one of them."),
         (("cost", "demo", "--prices", "/nowhere/mine.yaml"), "nowhere/mine.yaml: the price list can't be read"),
