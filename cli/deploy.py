@@ -30,6 +30,8 @@ def up(
     that do not answer: nothing in them is touched.
     """
     lost.refuse(without, session.environment.regions, region, session.name)
+    if session.policies and not without:
+        _refuse_by_file(session)
     _confirm(session, Operation.UP, yes=yes)
     if region is None:
         _refuse_left_over(session)
@@ -133,6 +135,21 @@ def _run(
         results = ways[operation](wanted)
     results = [lost.explained(result, without) for result in results]
     return _report(session, operation, [*results, *left_out], time.monotonic() - began, stopped=engine.stopped)
+
+
+def _refuse_by_file(session: Session) -> None:
+    """Raises RefusedError for what policies refuse in the file alone: over a stack they are asked once it is made."""
+    from policies.context import Context
+    from policies.judge import Judge
+    from policies.pack import RULES
+
+    refused = [each for each in Judge(RULES, Context(environment=session.environment)).file() if each.refuses]
+    if refused:
+        lines = [f"{each.rule.id}: {each.message} {each.rule.remediation}" for each in refused]
+        file = f"stacks/{session.name}.yaml"
+        raise RefusedError(
+            "\n".join([*lines, f"{file} is refused, and nothing was changed; see `relight check {session.name}`."])
+        )
 
 
 def _judges(session: Session, operation: Operation, without: Sequence[str]) -> Path | None:

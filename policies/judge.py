@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from policies.context import Context
+from policies.place import InFile
 from policies.rule import Finding, Level, ResourceRule, Rule, StackRule
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource, UndecidedError
@@ -70,6 +71,13 @@ class Judge:
         for rule in self._stack_rules:
             for kind, finding in _decided_all(rule, graph, self._context):
                 yield self._verdict(rule, kind, finding, stack)
+
+    def file(self) -> Iterator[Verdict]:
+        """What the rules that need nothing but the environment's file say of it."""
+        for rule in self._stack_rules:
+            if isinstance(rule.check, InFile):
+                for finding in rule.check.check(self._context):
+                    yield self._verdict(rule, Kind.VIOLATION, finding, "")
 
     def all(self, graph: Graph) -> list[Verdict]:
         """Both, over everything that is known."""

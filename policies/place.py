@@ -1,6 +1,7 @@
 """Where a rule is judged: over resources one by one, or over the environment's file in one stack alone."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from policies.context import Context
 from policies.rule import Finding
@@ -32,15 +33,24 @@ def written(place: str, message: str) -> Finding:
     return Finding(place=place, message=f"{place}: {message}")
 
 
-def in_file(check: Callable[[Context], Iterator[Finding]]) -> Callable[[Graph, Context], Iterator[Finding]]:
-    """A check of the file as one of stacks: judged with the data stack, which comes first, so that it is said once and
-    before anything is made."""
+@dataclass(frozen=True)
+class InFile:
+    """A check of the file as one of stacks: judged with the data stack, which comes first, so that it is said once.
 
-    def judged(graph: Graph, context: Context) -> Iterator[Finding]:
+    It needs no resources: `relight up` asks it before anything is made.
+    """
+
+    check: Callable[[Context], Iterator[Finding]]
+
+    def __call__(self, graph: Graph, context: Context) -> Iterator[Finding]:
+        """As a rule on stacks is asked."""
         if holds(graph, context, Layer.DATA):
-            yield from check(context)
+            yield from self.check(context)
 
-    return judged
+
+def in_file(check: Callable[[Context], Iterator[Finding]]) -> InFile:
+    """The check as one of stacks."""
+    return InFile(check)
 
 
 def holds(graph: Graph, context: Context, layer: Layer) -> bool:

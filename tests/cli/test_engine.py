@@ -9,8 +9,9 @@ import pytest
 
 from cli import deploy
 from cli.aws import Aws
-from cli.errors import UserError
+from cli.errors import RefusedError, UserError
 from cli.state import FileState
+from spec.patterns import Pattern
 from tests.cli.conftest import FILE, FILES, REGION, STACK, STACKS, World, outcomes
 
 
@@ -121,4 +122,18 @@ def test_on_aws_backend_and_stack_files_are_the_users_own(
     monkeypatch.setattr(Aws, "guard", lambda _, account, regions: guarded.append((account, list(regions))))
     assert deploy.destroy(world.session_on_aws(), REGION, yes=True).succeeded
     assert guarded == [(session.environment.account, list(session.environment.regions))]
+    assert world.made() == set()
+
+
+def test_what_policies_refuse_in_the_file_is_refused_before_anything_is_made(world: World) -> None:
+    session = world.session()
+    session.policies = world.repo / "policies" / "analyze"
+    lone = session.environment.services["chat"].model_copy(update={"tier": 0, "pattern": Pattern.BACKUP_RESTORE})
+    session.environment = session.environment.model_copy(update={"services": {"chat": lone}})
+    with pytest.raises(RefusedError) as refused:
+        deploy.up(session, None)
+    assert refused.value.code == 2
+    said = str(refused.value).splitlines()
+    assert any(line.startswith("mission-critical-is-not-restored: services.chat.pattern: ") for line in said)
+    assert said[-1] == "stacks/sample.yaml is refused, and nothing was changed; see `relight check sample`."
     assert world.made() == set()
