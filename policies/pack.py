@@ -143,6 +143,8 @@ from policies.traffic import (
 NAME = "relight"
 VERSION = "0.1.0"
 
+EXCEPTION_UNKNOWN = exception_unknown.rule(lambda: [rule.id for rule in RULES])
+
 RULES: tuple[Rule, ...] = (
     # compute
     budgets.RULE,
@@ -220,7 +222,7 @@ RULES: tuple[Rule, ...] = (
     audit_kept.RULE,
     environment_tagged.RULE,
     exception_expired.RULE,
-    exception_unknown.RULE,
+    EXCEPTION_UNKNOWN,
     logs_kept.RULE,
     owner_reached.RULE,
     rto_promised.RULE,

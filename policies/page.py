@@ -3,7 +3,8 @@
 import sys
 from pathlib import Path
 
-from policies.pack import RULES
+from policies.governance import exception_unknown
+from policies.pack import EXCEPTION_UNKNOWN, RULES
 from policies.rule import Family, ResourceRule, Rule
 
 PAGE = Path(__file__).parent.parent / "docs" / "policies.md"
@@ -41,11 +42,9 @@ def markdown() -> str:
 def _asks() -> dict[str, str]:
     """What each rule asks for, by id: the first sentences of its file."""
     modules = [module for name, module in sys.modules.items() if name.startswith("policies.")]
-    return {
-        module.RULE.id: (module.__doc__ or "").partition("\n\n")[0]
-        for module in modules
-        if isinstance(getattr(module, "RULE", None), Rule)
-    }
+    made = {module.RULE.id: module for module in modules if isinstance(getattr(module, "RULE", None), Rule)}
+    made[EXCEPTION_UNKNOWN.id] = exception_unknown  # made over the pack
+    return {rule: (module.__doc__ or "").partition("\n\n")[0] for rule, module in made.items()}
 
 
 def _row(rule: Rule, asks: str) -> tuple[str, ...]:

@@ -215,7 +215,7 @@ Duration = Annotated[timedelta, BeforeValidator(parse_duration), _schema(DURATIO
 Day = Annotated[date, BeforeValidator(_day), _schema(_DAY, "2027-03-31")]
 RuleId = Annotated[
     str,
-    _matching(_RULE, "is not a rule's id; write one that `relight policies` lists"),
+    _matching(_RULE, "is not a rule's id; write one that docs/policies.md lists"),
     _schema(_RULE, "versioning-enabled"),
 ]
 Days = Annotated[int, BeforeValidator(_days), _schema(_DAYS, "30d", "365d")]

@@ -9,7 +9,6 @@ from policies.governance import (
     audit_kept,
     environment_tagged,
     exception_expired,
-    exception_unknown,
     logs_kept,
     owner_reached,
     rto_promised,
@@ -17,6 +16,7 @@ from policies.governance import (
     service_tagged,
     topic_heard,
 )
+from policies.pack import EXCEPTION_UNKNOWN
 from spec.environment import Environment, Lock
 from spec.policies import Policies
 from tests.layers.environments import demo, with_service
@@ -220,7 +220,7 @@ FILE_CASES: tuple[FileCase, ...] = (
         safe=(_same, _excepted("versioning-enabled", date(2026, 11, 26))),
     ),
     FileCase(
-        rule=exception_unknown.RULE,
+        rule=EXCEPTION_UNKNOWN,
         changes=(
             Change(
                 to=_excepted("versioning-enable", date(2027, 1, 1)),
@@ -232,8 +232,7 @@ FILE_CASES: tuple[FileCase, ...] = (
             Change(
                 to=_levels(nothing_like_it="advisory"),
                 messages=(
-                    "policies.levels.nothing-like-it: there is no rule 'nothing-like-it'; "
-                    "`relight policies` lists them.",
+                    "policies.levels.nothing-like-it: there is no rule 'nothing-like-it'; docs/policies.md lists them.",
                 ),
             ),
         ),
