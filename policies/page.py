@@ -16,8 +16,9 @@ What Relight refuses to deploy, why, and how it is mended. Written by `python -m
 `policies/`, one a file; a test holds that it is up to date.
 
 - **judged** `resource`: each resource before it is made, so an `up` stops there. `stack`: all resources of a stack
-  together, which on an `up` is after they were made: let a pipeline ask `relight preview` or `relight check` first. A
-  value that only an `up` will know is undecided: it is said, and refuses nothing.
+  together, which on an `up` is after they were made: let a pipeline ask `relight check` first. What the file alone
+  says is judged before `relight up` makes anything. A value that only an `up` will know is undecided: it is said, and
+  refuses nothing.
 - **level** `mandatory` refuses, `advisory` warns. The environment's file changes a level, for all of its stacks:
   `policies: {levels: {<rule>: advisory}}`.
 - **exceptions** let one resource, or one place in the file, break a rule until a day, by the word of somebody:
