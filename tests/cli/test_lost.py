@@ -112,4 +112,4 @@ def test_no_policy_judges_a_run_that_leaves_a_region_out(world: World, capsys: p
     session = replace(world.session(), policies=world.repo / "no-such-pack")
     assert deploy.up(session, None, without=[REGION]).succeeded
     assert "`relight check sample` judges the file" in capsys.readouterr().err
-    assert not deploy.up(session, None).succeeded
+    assert not deploy.preview(session, None).succeeded
