@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -162,7 +163,16 @@ class Api:
                 raise
 
     def list(self, api_version: str, kind: str, namespace: str | None, **query: str) -> list[Object]:
-        found: list[Object] = self.request("GET", self.kind(api_version, kind).path(namespace), query=query)["items"]
+        """Raises UnknownKindError for a kind that the cluster doesn't have, or has no longer."""
+        try:
+            found: list[Object] = self.request("GET", self.kind(api_version, kind).path(namespace), query=query)[
+                "items"
+            ]
+        except ApiError as error:
+            if error.code != HTTPStatus.NOT_FOUND:  # where there are no objects of a kind, the list is empty
+                raise
+            self._kinds.pop((api_version, kind), None)
+            raise UnknownKindError(f"The cluster serves no {kind} of {api_version} any more.") from error
         return found
 
     def watch(self, path: str, name: str | None, version: str, timeout: float) -> Iterator[tuple[str, Object]]:

@@ -1,8 +1,8 @@
 """What KEDA does first: bring a workload to its least replicas and keep their number for itself. No load is read."""
 
-from http import HTTPStatus
+from contextlib import suppress
 
-from localcloud.kubernetes.api import Api, ApiError, Object, UnknownKindError
+from localcloud.kubernetes.api import Api, Object, UnknownKindError
 
 _MANAGER = "keda"
 _VERSION, _KIND = "keda.sh/v1alpha1", "ScaledObject"
@@ -14,22 +14,11 @@ def kept(api: Api, item: Object) -> Object:
     if (item["apiVersion"], item["kind"]) != ("apps/v1", "Deployment") or "replicas" not in item.get("spec", {}):
         return item
     metadata = item["metadata"]
-    for each in _scaled(api, metadata.get("namespace") or "default"):
-        if each["spec"]["scaleTargetRef"]["name"] == metadata["name"] and not _paused(each):
-            return item | {"spec": {key: value for key, value in item["spec"].items() if key != "replicas"}}
+    with suppress(UnknownKindError):  # KEDA was never there, or was taken out again
+        for each in api.list(_VERSION, _KIND, metadata.get("namespace") or "default"):
+            if each["spec"]["scaleTargetRef"]["name"] == metadata["name"] and not _paused(each):
+                return item | {"spec": {key: value for key, value in item["spec"].items() if key != "replicas"}}
     return item
-
-
-def _scaled(api: Api, namespace: str) -> list[Object]:
-    """None where KEDA never was, or was taken out again."""
-    try:
-        return api.list(_VERSION, _KIND, namespace)
-    except UnknownKindError:
-        return []
-    except ApiError as error:
-        if error.code != HTTPStatus.NOT_FOUND:
-            raise
-        return []
 
 
 def followed(api: Api, item: Object) -> Object:
