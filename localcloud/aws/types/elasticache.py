@@ -1,25 +1,14 @@
 """What goes with ElastiCache's replication groups: subnets, parameters and users."""
 
-from typing import Any
-
-from localcloud.aws.kind import Kind, Place, listed, mapped
+from localcloud.aws.kind import Place, listed
+from localcloud.aws.tagged import TaggedByArn, tags_of
 from localcloud.provider import Properties
 
 
-class ElasticacheKind(Kind):
-    """What the types have in common: tags by ARN."""
+class ElasticacheKind(TaggedByArn):
+    """What the types have in common."""
 
-    def retag(self, at: Place, resource_id: str, known: Properties, gone: list[str], tags: dict[str, str]) -> None:
-        client = at.client("elasticache")
-        if gone:
-            client.remove_tags_from_resource(ResourceName=known["arn"], TagKeys=gone)
-        if tags:
-            client.add_tags_to_resource(ResourceName=known["arn"], Tags=listed(tags))
-
-
-def tags_of(client: Any, arn: str) -> dict[str, str]:
-    """The tags of whatever has that ARN."""
-    return mapped(client.list_tags_for_resource(ResourceName=arn)["TagList"])
+    service = "elasticache"
 
 
 class SubnetGroup(ElasticacheKind):

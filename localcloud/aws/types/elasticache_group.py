@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from localcloud.aws.kind import Place, changed, listed
-from localcloud.aws.types.elasticache import ElasticacheKind, tags_of
+from localcloud.aws.tagged import tags_of
+from localcloud.aws.types.elasticache import ElasticacheKind
 from localcloud.aws.types.rds import renamed
 from localcloud.provider import Properties
 

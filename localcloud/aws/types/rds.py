@@ -2,19 +2,15 @@
 
 from typing import Any, ClassVar
 
-from localcloud.aws.kind import Kind, Place, changed, listed, mapped, picked
+from localcloud.aws.kind import Place, changed, listed, picked
+from localcloud.aws.tagged import TaggedByArn, tags_of
 from localcloud.provider import Properties
 
 
-class RdsKind(Kind):
-    """What RDS's types have in common: tags by ARN."""
+class RdsKind(TaggedByArn):
+    """What RDS's types have in common."""
 
-    def retag(self, at: Place, resource_id: str, known: Properties, gone: list[str], tags: dict[str, str]) -> None:
-        rds = at.client("rds")
-        if gone:
-            rds.remove_tags_from_resource(ResourceName=known["arn"], TagKeys=gone)
-        if tags:
-            rds.add_tags_to_resource(ResourceName=known["arn"], Tags=listed(tags))
+    service = "rds"
 
 
 def renamed(inputs: Properties, names: dict[str, str]) -> dict[str, Any]:
@@ -47,7 +43,7 @@ class SubnetGroup(RdsKind):
             "description": group["DBSubnetGroupDescription"],
             "subnetIds": [subnet["SubnetIdentifier"] for subnet in group["Subnets"]],
             "vpcId": group["VpcId"],
-            "tags": mapped(rds.list_tags_for_resource(ResourceName=group["DBSubnetGroupArn"])["TagList"]),
+            "tags": tags_of(rds, group["DBSubnetGroupArn"]),
         }
 
     def update(self, at: Place, resource_id: str, old: Properties, new: Properties) -> None:
@@ -93,7 +89,7 @@ class ClusterParameterGroup(RdsKind):
                 {"name": each["ParameterName"], "value": each["ParameterValue"], "applyMethod": each["ApplyMethod"]}
                 for each in found
             ],
-            "tags": mapped(rds.list_tags_for_resource(ResourceName=arn)["TagList"]),
+            "tags": tags_of(rds, arn),
         }
 
     def update(self, at: Place, resource_id: str, old: Properties, new: Properties) -> None:

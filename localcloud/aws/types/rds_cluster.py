@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from localcloud.aws.kind import Place, changed, listed, mapped
+from localcloud.aws.kind import Place, changed, listed
+from localcloud.aws.tagged import tags_of
 from localcloud.aws.types.rds import RdsKind, membership, renamed
 from localcloud.errors import LocalCloudError
 from localcloud.provider import Properties
@@ -101,7 +102,7 @@ class Cluster(RdsKind):
             "masterUserSecrets": [{"secretArn": secret["SecretArn"], "secretStatus": "active"}] if secret else None,
             "serverlessv2ScalingConfiguration": _limits(scaling) if scaling else None,
             "vpcSecurityGroupIds": [each["VpcSecurityGroupId"] for each in found.get("VpcSecurityGroups") or []],
-            "tags": mapped(rds.list_tags_for_resource(ResourceName=found["DBClusterArn"])["TagList"]),
+            "tags": tags_of(rds, found["DBClusterArn"]),
         }
 
     def update(self, at: Place, resource_id: str, old: Properties, new: Properties) -> None:
@@ -171,7 +172,7 @@ class ClusterInstance(RdsKind):
             "storageEncrypted": cluster.get("StorageEncrypted", False),
             "kmsKeyId": cluster.get("KmsKeyId"),
             "writer": any(each["IsClusterWriter"] for each in members if each["DBInstanceIdentifier"] == resource_id),
-            "tags": mapped(rds.list_tags_for_resource(ResourceName=found["DBInstanceArn"])["TagList"]),
+            "tags": tags_of(rds, found["DBInstanceArn"]),
         }
 
     def update(self, at: Place, resource_id: str, old: Properties, new: Properties) -> None:
