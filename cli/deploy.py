@@ -143,7 +143,7 @@ def _refuse_by_file(session: Session) -> None:
     from policies.judge import Judge
     from policies.pack import RULES
 
-    refused = [each for each in Judge(RULES, Context(environment=session.environment)).file() if each.refuses]
+    refused = [each for each in Judge(RULES, Context.of(session.environment)).file() if each.refuses]
     if refused:
         lines = [f"{each.rule.id}: {each.message} {each.rule.remediation}" for each in refused]
         file = f"stacks/{session.name}.yaml"

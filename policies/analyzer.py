@@ -21,7 +21,6 @@ from policies.context import Context
 from policies.judge import Judge, Kind, Verdict
 from policies.pack import NAME, RULES, VERSION
 from policies.rule import Level, ResourceRule, Severity
-from recovery.figures import figures, measured
 from recovery.graph.graph import Graph
 from recovery.graph.resource import Resource
 from spec.program import for_stack
@@ -65,7 +64,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
 
     def ConfigureStack(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
         """Which stack this run is of."""
-        self._environment_of(request.stack)
+        self._judge_of(request.stack)
         return proto.AnalyzerStackConfigureResponse()
 
     def Configure(self, request: Any, context: grpc.ServicerContext) -> Any:  # noqa: N802
@@ -84,7 +83,7 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """One resource, before it is made. What can't be decided is told of all resources together, at the end."""
         resource = _resource(request)
         self._inputs[resource.urn] = resource.inputs
-        verdicts = list(self._environment_of(resource.stack).resource(resource))
+        verdicts = list(self._judge_of(resource.stack).resource(resource))
         self._undecided += [each for each in verdicts if each.kind is Kind.UNDECIDED]
         told = [each for each in verdicts if each.kind is not Kind.UNDECIDED]
         return proto.AnalyzeResponse(diagnostics=_diagnostics(told))
@@ -96,18 +95,17 @@ class Analyzer(analyzer_pb2_grpc.AnalyzerServicer):
         """
         graph = Graph(self._declared(_resource(each)) for each in request.resources)
         stacks = [stack for stack in graph.stacks if stack]
-        verdicts = list(self._environment_of(stacks[0]).stack(graph)) if stacks else []
+        verdicts = list(self._judge_of(stacks[0]).stack(graph)) if stacks else []
         return proto.AnalyzeResponse(diagnostics=_diagnostics([*verdicts, *_together(self._undecided)]))
 
     def _declared(self, resource: Resource) -> Resource:
         return replace(resource, inputs=self._inputs.get(resource.urn, resource.inputs))
 
-    def _environment_of(self, stack: str) -> Judge:
+    def _judge_of(self, stack: str) -> Judge:
         with self._lock:
             if self._judge is None:
                 environment, _ = for_stack(stack)
-                own = figures(measured(environment.name))
-                self._judge = Judge(RULES, Context(environment=environment, figures=own))
+                self._judge = Judge(RULES, Context.of(environment))
             return self._judge
 
 

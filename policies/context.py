@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Self
 
-from recovery.figures import Figures, book
+from recovery.figures import Figures, book, figures, measured
 from spec.environment import Environment
 
 
@@ -14,3 +15,11 @@ class Context:
     environment: Environment
     figures: Figures = field(default_factory=book)
     today: date = field(default_factory=date.today)
+
+    @classmethod
+    def of(cls, environment: Environment) -> Self:
+        """Today's, with what the environment's own drills measured.
+
+        Raises EnvironmentFileError for a file of measured figures that can't be used.
+        """
+        return cls(environment=environment, figures=figures(measured(environment.name)))
