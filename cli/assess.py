@@ -10,6 +10,7 @@ from typing import assert_never
 
 from cli.errors import RefusedError, UserError
 from cli.files import write
+from cli.flags import only
 from recovery.assessment import Assessment
 from recovery.graph.graph import Graph
 from recovery.row import Row, Verdict
@@ -17,7 +18,7 @@ from recovery.scenarios import scenarios
 from spec import document
 from spec.environment import Environment
 from spec.errors import listed, suggestion
-from spec.load import STACKS, find
+from spec.load import find
 
 
 class Format(StrEnum):
@@ -48,11 +49,8 @@ def chosen(*, explain: bool = False, **flags: bool) -> Format:
 
     Raises UserError for two.
     """
-    asked = [name for name, is_set in flags.items() if is_set]
-    if len(asked) > 1:
-        raise UserError(f"--{asked[0]} and --{asked[1]} are two formats: ask for one of them at a time.")
-    if asked:
-        return Format(asked[0])
+    if asked := only(flags):
+        return Format(asked)
     return Format.EXPLAIN if explain else Format.TABLE
 
 
@@ -162,33 +160,21 @@ def _table(assessment: Assessment, options: Options, advice: Mapping[str, str], 
     from rich.console import Console
 
     from cli import tables
-    from cli.assessment_table import show
+    from cli.assessment_table import show, show_savings
 
     every = options.service is not None or options.scenario is not None
     written = StringIO()
     out = tables.console() if options.output is None else Console(file=written, highlight=False, width=tables.WIDE)
     show(out, assessment, advice, every=every)
-    for saving in savings:
-        out.print(f"more than is promised: {saving}", markup=False, soft_wrap=True)
+    show_savings(out, savings)
     return written.getvalue()
 
 
 def run(environment: Environment, graph: Graph, options: Options) -> None:
     """Assesses the graph, seeks the cheapest change for each miss, and ends as `finish`."""
-    from recovery.advice.savings import savings
-    from recovery.advice.search import advised
-    from recovery.assessment import assess
-    from recovery.cost.prices import OWN, prices
+    from cli.assessed import assessed
     from recovery.figures import figures, measured
 
-    own = figures(measured(environment.name))
-    assessment = assess(environment, graph, own)
-    less = savings(environment, graph, own, prices(STACKS / OWN))
-    advice = advised(environment, graph, own, assessment)
-    finish(
-        environment,
-        assessment,
-        options,
-        advice,
-        [str(each) for each in less if options.service in (None, each.service)],
-    )
+    found = assessed(environment, graph, figures(measured(environment.name)))
+    savings = [each for service, each in found.savings.items() if options.service in (None, service)]
+    finish(environment, found.assessment, options, found.advice, savings)

@@ -1,7 +1,7 @@
 """An assessment in a terminal: a table a service, the worst first, readable at a hundred columns."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -44,6 +44,12 @@ def show(out: Console, assessment: Assessment, advice: Mapping[str, str], *, eve
         more = f"{count(hidden, 'objective')} not shown: another of the same scenario takes more of its target."
         out.print(Text(f"{more}\n--service NAME shows all.", style="dim"))
     out.print(Text(summary(assessment.rows), style="bold red" if assessment.refuses else "bold"))
+
+
+def show_savings(out: Console, savings: Iterable[str]) -> None:
+    """Prints where more is paid for than is promised."""
+    for saving in savings:
+        out.print(f"more than is promised: {saving}", markup=False, soft_wrap=True)
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, assert_never
 
 from cli import verdicts
-from cli.errors import RefusedError, UserError
+from cli.errors import RefusedError
 from cli.files import write
+from cli.flags import only
 from cli.planned import planned
 from cli.session import Session
 
@@ -53,33 +54,25 @@ class Checked:
 
 def chosen(**flags: bool) -> Form:
     """The form of the one flag that is set. Raises UserError for two."""
-    asked = [name for name, is_set in flags.items() if is_set]
-    if len(asked) > 1:
-        raise UserError(f"--{asked[0]} and --{asked[1]} are two formats: ask for one of them at a time.")
-    return Form(asked[0]) if asked else Form.TERMINAL
+    return Form(only(flags) or Form.TERMINAL)
 
 
 def check(session: Session) -> Checked:
     """Judges what an `up` would make; changes nothing. Raises FailedError where that can't be told."""
+    from cli.assessed import assessed
     from policies.context import Context
     from policies.judge import Judge
     from policies.pack import RULES
-    from recovery.advice.savings import savings
-    from recovery.advice.search import advised
-    from recovery.assessment import assess
-    from recovery.cost.prices import OWN, prices
-    from recovery.figures import figures, measured
-    from spec.load import STACKS
 
-    own = figures(measured(session.name))
+    context = Context.of(session.environment)
     graph = planned(session)
-    assessment = assess(session.environment, graph, own)
+    found = assessed(session.environment, graph, context.figures)
     return Checked(
         environment=session.environment,
-        verdicts=tuple(Judge(RULES, Context(environment=session.environment, figures=own)).all(graph)),
-        assessment=assessment,
-        advice=advised(session.environment, graph, own, assessment),
-        savings=tuple(str(each) for each in savings(session.environment, graph, own, prices(STACKS / OWN))),
+        verdicts=tuple(Judge(RULES, context).all(graph)),
+        assessment=found.assessment,
+        advice=found.advice,
+        savings=tuple(found.savings.values()),
         rules=len(RULES),
     )
 
@@ -137,12 +130,11 @@ def _markdown(checked: Checked, *, strict: bool) -> str:
 
 
 def _show(checked: Checked) -> None:
-    from cli.assessment_table import show
+    from cli.assessment_table import show, show_savings
     from cli.tables import console
 
     out = console()
     verdicts.show(out, checked.verdicts, checked.rules)
     out.print("")
     show(out, checked.assessment, checked.advice, every=False)
-    for saving in checked.savings:
-        out.print(f"more than is promised: {saving}", soft_wrap=True)
+    show_savings(out, checked.savings)

@@ -60,8 +60,8 @@ def deployed(session: Session) -> "Graph":
 
     session.cloud.start()
     stacks = session.stacks()
-    missing = [stack.name for stack in stacks if stack.name not in session.states(stacks)]
-    if missing:
+    made = session.states(stacks)
+    if missing := [stack.name for stack in stacks if stack.name not in made]:
         raise UserError(f"{', '.join(missing)}: nothing is deployed yet; leave --deployed out, or `relight up` first.")
     exported = [json.loads(session.pulumi("stack", "export", "--stack", stack.name)) for stack in stacks]
     return Graph(resource for each in exported for resource in from_state(each))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from recovery import losses
-from recovery.declared.service import read
 from recovery.figures import Figures
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
@@ -55,7 +54,7 @@ def assess_service(environment: Environment, service: Service, graph: Graph, fig
     rows = Rows(environment, service)
     losses_of = scenarios(environment, service)
     try:
-        case = Case(environment=environment, graph=graph, found=read(graph, environment, service), figures=figures)
+        case = Case.of(environment, graph, service, figures)
     except UndecidedError as unknown:
         return [row for scenario in losses_of for row in rows.all_undecided(scenario, str(unknown))]
     return [row for scenario in losses_of for row in judged(case, rows, scenario)]

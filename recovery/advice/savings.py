@@ -8,7 +8,6 @@ from recovery.assessment import judged
 from recovery.cost.charge import total
 from recovery.cost.estimate import declared
 from recovery.cost.prices import Prices
-from recovery.declared.service import read
 from recovery.figures import Figures
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
@@ -44,7 +43,7 @@ def savings(environment: Environment, graph: Graph, figures: Figures, prices: Pr
     for name, service in environment.services.items():
         now = environment.pattern_of(service)
         try:
-            case = Case(environment=environment, graph=graph, found=read(graph, environment, service), figures=figures)
+            case = Case.of(environment, graph, service, figures)
         except UndecidedError:
             continue
         best: Saving | None = None

@@ -11,8 +11,7 @@ from recovery.advice.expected import expected
 from recovery.assessment import Assessment, judged
 from recovery.cost.charge import total
 from recovery.cost.estimate import declared
-from recovery.cost.prices import OWN, Prices, prices
-from recovery.declared.service import read
+from recovery.cost.prices import Prices
 from recovery.figures import Figures
 from recovery.graph.graph import Graph
 from recovery.graph.resource import UndecidedError
@@ -22,12 +21,12 @@ from recovery.rows import Rows
 from recovery.terms import Estimate
 from recovery.words import at_least, spell
 from spec.environment import Environment
-from spec.load import STACKS
 
 MOST = 3
 """Changes that are tried together."""
 _NOTHING = {Measure.RTO: "promise `rto: best-effort`", Measure.RPO: "no RPO can be promised"}
-_FAILS = (Verdict.MISSED, Verdict.AT_RISK, Verdict.UNDECIDED)
+_MENDED = (Verdict.MISSED, Verdict.AT_RISK)
+_FAILS = (*_MENDED, Verdict.UNDECIDED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,28 +64,25 @@ def advise(
     environment: Environment, graph: Graph, figures: Figures, prices: Prices, rows: Sequence[Row]
 ) -> dict[Row, Advice]:
     """The advice for each of the rows that is missed or at risk; a row whose values aren't known gets none."""
-    found: dict[Row, Advice] = {}
+    wanted: dict[str, list[Row]] = {}
     for row in rows:
-        if row.verdict in (Verdict.MISSED, Verdict.AT_RISK):
-            service = environment.services[row.service]
-            try:
-                case = Case(
-                    environment=environment, graph=graph, found=read(graph, environment, service), figures=figures
-                )
-            except UndecidedError:
-                continue
-            found[row] = _cheapest(case, row, prices)
+        if row.verdict in _MENDED:
+            wanted.setdefault(row.service, []).append(row)
+    found: dict[Row, Advice] = {}
+    for service, missed in wanted.items():
+        try:
+            case = Case.of(environment, graph, environment.services[service], figures)
+        except UndecidedError:
+            continue
+        found |= {row: _cheapest(case, row, prices) for row in missed}
     return found
 
 
-def advised(environment: Environment, graph: Graph, figures: Figures, assessment: Assessment) -> dict[str, str]:
-    """The advice for each missed row of an assessment as a sentence, by the row's key, at the user's prices if any.
-
-    Raises EnvironmentFileError for a price list that can't be used.
-    """
-    if not any(row.verdict in (Verdict.MISSED, Verdict.AT_RISK) for row in assessment.rows):
-        return {}
-    found = advise(environment, graph, figures, prices(STACKS / OWN), assessment.rows)
+def advised(
+    environment: Environment, graph: Graph, figures: Figures, prices: Prices, assessment: Assessment
+) -> dict[str, str]:
+    """The advice for each row of an assessment that is missed or at risk as a sentence, by the row's key."""
+    found = advise(environment, graph, figures, prices, assessment.rows)
     return {row.key: str(advice) for row, advice in found.items()}
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Self
 
 from recovery.declared.bucket import Replication
-from recovery.declared.service import Declared, Side
+from recovery.declared.service import Declared, Side, read
 from recovery.figures import Figures
 from recovery.graph.graph import Graph
 from recovery.terms import Term, declared, endless, of_figure
@@ -19,6 +20,11 @@ class Case:
     graph: Graph
     found: Declared
     figures: Figures
+
+    @classmethod
+    def of(cls, environment: Environment, graph: Graph, service: Service, figures: Figures) -> Self:
+        """The service as the graph has it. Raises UndecidedError where a needed value is not known yet."""
+        return cls(environment=environment, graph=graph, found=read(graph, environment, service), figures=figures)
 
     @property
     def service(self) -> Service:

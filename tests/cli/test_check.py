@@ -16,6 +16,7 @@ from policies.recoverability import weights_near
 from policies.rule import Finding
 from recovery.advice.search import advised
 from recovery.assessment import assess
+from recovery.cost.prices import prices
 from recovery.figures import book
 from recovery.row import Verdict as Kept
 from spec.environment import Environment
@@ -34,7 +35,7 @@ def checked(environment: Environment, *, changed: bool) -> Checked:
         environment=environment,
         verdicts=tuple(Judge(RULES, Context(environment=environment, today=TODAY)).all(planned)),
         assessment=assessment,
-        advice=advised(environment, planned, book(), assessment),
+        advice=advised(environment, planned, book(), prices(), assessment),
         savings=("services.x.pattern: pilot-light does too.",),
         rules=len(RULES),
     )
