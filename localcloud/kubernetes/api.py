@@ -164,10 +164,9 @@ class Api:
 
     def list(self, api_version: str, kind: str, namespace: str | None, **query: str) -> list[Object]:
         """Raises UnknownKindError for a kind that the cluster doesn't have, or has no longer."""
+        path = self.kind(api_version, kind).path(namespace)
         try:
-            found: list[Object] = self.request("GET", self.kind(api_version, kind).path(namespace), query=query)[
-                "items"
-            ]
+            found: list[Object] = self.request("GET", path, query=query)["items"]
         except ApiError as error:
             if error.code != HTTPStatus.NOT_FOUND:  # where there are no objects of a kind, the list is empty
                 raise
