@@ -4,20 +4,7 @@ import pulumi
 import pulumi_aws as aws
 
 from components.gateway_health import PATH, PORT, UP
-from spec.detection import Detection
-
-# https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
-CHECKERS = (
-    "us-east-1",
-    "us-west-1",
-    "us-west-2",
-    "eu-west-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-northeast-1",
-    "sa-east-1",
-)
-"""Every region that has health checkers."""
+from spec.detection import CHECKERS, Detection
 
 
 def checkers(region: str) -> list[str]:

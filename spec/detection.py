@@ -8,6 +8,18 @@ https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determini
 from dataclasses import dataclass
 from datetime import timedelta
 
+CHECKERS = (
+    "us-east-1",
+    "us-west-1",
+    "us-west-2",
+    "eu-west-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-northeast-1",
+    "sa-east-1",
+)
+"""Every region that has health checkers: https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Detection:

@@ -8,21 +8,8 @@ from policies.rule import Family, ResourceRule, Severity
 from policies.traffic.checks import CHECK, asks, gateways
 from policies.words import said
 from recovery.graph.resource import Resource
+from spec.detection import CHECKERS
 
-CHECKERS = frozenset(
-    {
-        "us-east-1",
-        "us-west-1",
-        "us-west-2",
-        "eu-west-1",
-        "ap-southeast-1",
-        "ap-southeast-2",
-        "ap-northeast-1",
-        "sa-east-1",
-    }
-)
-"""The regions that have health checkers:
-https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html"""
 LEAST = 3
 
 
@@ -33,7 +20,7 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     _, region = found
     written = texts(resource, "regions")
     # Left out, every region's checkers ask.
-    checkers = set(written) or CHECKERS
+    checkers = set(written) or set(CHECKERS)
     if region in checkers:
         yield f"{resource.name}: regions are {said(written or None)}, so {region} votes for itself."
     elif len(checkers) < LEAST:
