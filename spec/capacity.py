@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from math import ceil
+from typing import assert_never
 
 from spec.gpus import INSTANCE_TYPES
 from spec.models import Model
+from spec.modes import CapacityMode, ServingMode
 from spec.services import Serving, ZoneLoss
 
 
@@ -17,6 +19,34 @@ def full_replicas(serving: Serving, zones: int) -> int:
     if serving.zone_loss is ZoneLoss.ACCEPT or zones < 2:
         return serving.replicas
     return ceil(serving.replicas * zones / (zones - 1))
+
+
+def running_replicas(serving: Serving, mode: ServingMode, zones: int) -> int:
+    """The replicas that run in a region of so many zones."""
+    match mode:
+        case ServingMode.FULL:
+            return full_replicas(serving, zones)
+        case ServingMode.WARM:
+            return min(serving.warm, full_replicas(serving, zones))
+        case ServingMode.ZERO | ServingMode.ABSENT:
+            return 0
+        case _:
+            assert_never(mode)
+
+
+def reserved_replicas(serving: Serving, mode: CapacityMode, zones: int) -> int:
+    """The replicas whose nodes are reserved in a region of so many zones."""
+    if not serving.reserve:
+        return 0
+    match mode:
+        case CapacityMode.FULL:
+            return full_replicas(serving, zones)
+        case CapacityMode.MINIMUM:
+            return serving.warm
+        case CapacityMode.ZERO | CapacityMode.ABSENT:
+            return 0
+        case _:
+            assert_never(mode)
 
 
 def most_replicas(serving: Serving, zones: int) -> int:

@@ -8,20 +8,8 @@ from policies.owner import placement
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import number, said
 from recovery.graph.resource import Resource
-from spec.capacity import full_replicas
+from spec.capacity import running_replicas
 from spec.modes import ServingMode
-from spec.services import Serving
-
-
-def promised(serving: Serving, mode: ServingMode, zones: int) -> int:
-    """The replicas of a model that have to run in a region of so many zones."""
-    match mode:
-        case ServingMode.FULL:
-            return full_replicas(serving, zones)
-        case ServingMode.WARM:
-            return min(serving.warm, full_replicas(serving, zones))
-        case ServingMode.ZERO | ServingMode.ABSENT:
-            return 0
 
 
 def _check(resource: Resource, context: Context) -> Iterator[str]:
@@ -34,7 +22,7 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
         if serving.model != model:
             continue
         replicas = resource.get("spec", "replicas")
-        least = promised(serving, placed.side.serving, zones)
+        least = running_replicas(serving, placed.side.serving, zones)
         runs = 1 if replicas is None else number(replicas)
         if runs is None or runs < least or (replicas is None and placed.side.serving is not ServingMode.ZERO):
             yield (

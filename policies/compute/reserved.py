@@ -10,8 +10,7 @@ from policies.place import found
 from policies.rule import Family, Finding, Severity, StackRule
 from policies.words import number, said
 from recovery.graph.graph import Graph
-from spec.capacity import full_replicas, reserved_nodes
-from spec.modes import CapacityMode
+from spec.capacity import reserved_nodes, reserved_replicas
 from spec.naming import short
 from spec.placement import Placement, placements
 from spec.services import Serving
@@ -41,13 +40,7 @@ def _check(graph: Graph, context: Context) -> Iterator[Finding]:
 def _wanted(placed: Placement, serving: Serving, context: Context) -> dict[str, int]:
     zones = context.environment.regions[placed.region].zones
     model = context.environment.models[serving.model]
-    match placed.side.capacity:
-        case CapacityMode.FULL:
-            return reserved_nodes(full_replicas(serving, len(zones)), model, zones)
-        case CapacityMode.MINIMUM:
-            return reserved_nodes(serving.warm, model, zones)
-        case CapacityMode.ZERO | CapacityMode.ABSENT:
-            return {}
+    return reserved_nodes(reserved_replicas(serving, placed.side.capacity, len(zones)), model, zones)
 
 
 RULE = StackRule(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from policies.compute.replicas import promised
 from policies.context import Context
 from policies.owner import placement
 from policies.rule import Family, ResourceRule, Severity
 from policies.words import number, said
 from recovery.graph.resource import Resource
+from spec.capacity import running_replicas
 
 SCALED = "kubernetes:keda.sh/v1alpha1:ScaledObject"
 
@@ -19,7 +19,7 @@ def _check(resource: Resource, context: Context) -> Iterator[str]:
     target = resource.get("spec", "scaleTargetRef", "name")
     zones = len(context.environment.regions[placed.region].zones)
     for serving in placed.service.serving:
-        least = promised(serving, placed.side.serving, zones)
+        least = running_replicas(serving, placed.side.serving, zones)
         floor = resource.get("spec", "minReplicaCount")
         if serving.model == target and (number(floor) or 0) < least:
             yield f"{resource.name}: spec.minReplicaCount is {said(floor)}, not at least {least}."

@@ -9,6 +9,7 @@ from datetime import timedelta
 from math import isinf
 from typing import assert_never
 
+from recovery.cost import counts
 from recovery.declared.backups import Backups
 from recovery.declared.bucket import Bucket, Replication
 from recovery.declared.database import Database
@@ -16,7 +17,7 @@ from recovery.declared.gateway import Gateway
 from recovery.declared.service import Declared, Side
 from recovery.declared.serving import ServedModel
 from recovery.declared.traffic import Steering, Traffic
-from spec.capacity import full_replicas
+from spec.capacity import full_replicas, reserved_replicas, running_replicas
 from spec.detection import detection
 from spec.environment import Environment, Service, Serving
 from spec.modes import BucketMode, CapacityMode, ClusterMode, GatewayMode, ServingMode, TrafficMode, VectorStoreMode
@@ -129,11 +130,10 @@ def _standby(primary: Side, now: Side | None, environment: Environment, service:
 def _model(
     primary: Side, environment: Environment, serving: Serving, mode: ServingMode, capacity: CapacityMode, region: str
 ) -> ServedModel | None:
-    full = full_replicas(serving, len(environment.regions[region].zones))
-    replicas = {ServingMode.FULL: full, ServingMode.WARM: serving.warm, ServingMode.ZERO: 0}.get(mode)
-    if replicas is None:
+    if mode is ServingMode.ABSENT:
         return None
-    reserved = {CapacityMode.FULL: full, CapacityMode.MINIMUM: serving.warm}.get(capacity, 0) if serving.reserve else 0
+    zones = len(environment.regions[region].zones)
+    replicas, reserved = running_replicas(serving, mode, zones), reserved_replicas(serving, capacity, zones)
     known = primary.models[serving.model]
     offers = _offers(known, capacity in (CapacityMode.FULL, CapacityMode.MINIMUM))
     return replace(_running(known, replicas), reserved=reserved, offers=offers, evidence=())
@@ -184,17 +184,9 @@ def _bucket(primary: Side, mode: BucketMode) -> Bucket | None:
 def _database(primary: Side, service: Service, mode: VectorStoreMode) -> Database | None:
     if service.vector_store is None or primary.database is None:
         return None
-    match mode:
-        case VectorStoreMode.WRITER | VectorStoreMode.WRITE_FORWARDING:
-            instances = max(1, service.vector_store.readers)
-        case VectorStoreMode.READER:
-            instances = 1
-        case VectorStoreMode.HEADLESS:
-            instances = 0
-        case VectorStoreMode.SNAPSHOTS:
-            return None
-        case _:
-            assert_never(mode)
+    instances = counts.instances(mode, service.vector_store.readers)
+    if instances is None:
+        return None
     return replace(primary.database, instances=instances, zones=instances, replicates=True, evidence=())
 
 

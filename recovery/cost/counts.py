@@ -2,36 +2,9 @@
 
 from typing import assert_never
 
-from spec.capacity import full_replicas
-from spec.environment import Service, Serving
-from spec.modes import CapacityMode, GatewayMode, ServingMode, TrafficMode, VectorStoreMode
+from spec.environment import Service
+from spec.modes import GatewayMode, TrafficMode, VectorStoreMode
 from spec.placement import service_regions
-
-
-def reserved(serving: Serving, mode: CapacityMode, zones: int) -> int:
-    """The replicas whose nodes are reserved."""
-    match mode:
-        case CapacityMode.FULL:
-            return full_replicas(serving, zones) if serving.reserve else 0
-        case CapacityMode.MINIMUM:
-            return serving.warm if serving.reserve else 0
-        case CapacityMode.ZERO | CapacityMode.ABSENT:
-            return 0
-        case _:
-            assert_never(mode)
-
-
-def running(serving: Serving, mode: ServingMode, zones: int) -> int:
-    """The replicas that run."""
-    match mode:
-        case ServingMode.FULL:
-            return full_replicas(serving, zones)
-        case ServingMode.WARM:
-            return min(serving.warm, full_replicas(serving, zones))
-        case ServingMode.ZERO | ServingMode.ABSENT:
-            return 0
-        case _:
-            assert_never(mode)
 
 
 def instances(mode: VectorStoreMode, readers: int) -> int | None:

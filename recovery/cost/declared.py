@@ -12,7 +12,7 @@ from recovery.cost.charge import Charge, Line, sharing
 from recovery.cost.planned import GENERAL_NODES
 from recovery.cost.prices import Prices
 from recovery.cost.stored import data_size, database_size, weights
-from spec.capacity import reserved_nodes
+from spec.capacity import reserved_nodes, reserved_replicas, running_replicas
 from spec.detection import detection
 from spec.environment import Environment, Service, Serving
 from spec.modes import BucketMode, ClusterMode, GatewayMode, TrafficMode, VectorStoreMode
@@ -60,10 +60,10 @@ class Declared:
             kind = model.instance_types[0]
             month = price.gpu_node_month(kind, self._prices)
             reserved = _nodes(
-                serving, counts.reserved(serving, placement.side.capacity, len(zones)), self._environment, zones
+                serving, reserved_replicas(serving, placement.side.capacity, len(zones)), self._environment, zones
             )
             running = _nodes(
-                serving, counts.running(serving, placement.side.serving, len(zones)), self._environment, zones
+                serving, running_replicas(serving, placement.side.serving, len(zones)), self._environment, zones
             )
             if reserved:
                 yield _one(placement, Line.GPU_RESERVED, kind, month, count=reserved)
